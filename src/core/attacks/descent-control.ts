@@ -1,0 +1,35 @@
+import type { CellModel } from '../cells/cell-model.ts'
+import { randomStream } from '../numerics/random.ts'
+import { LigandBins, layOutBins } from './ligand-bins.ts'
+
+/** What a random perturbation of the same size does to the output. */
+export interface RandomControl {
+  readonly output: number
+  readonly responds: boolean
+}
+
+/** Populations draw from the first streams of a seed (at most 1 000 of them); controls from this one on. */
+export const CONTROL_STREAM = 1024
+
+/**
+ * The control of a descent: every ligand moves as far as it was moved by the attack, but up or down by a coin; one
+ * that would fall below 0 moves up. The output is binned as the attack's is.
+ */
+export function randomControl(
+  model: CellModel,
+  initial: Float64Array,
+  final: Float64Array,
+  binWidth: number,
+  seed: number,
+): RandomControl {
+  const random = randomStream(seed, CONTROL_STREAM)
+  const moved = initial.map((tau, i) => {
+    const distance = Math.abs(final[i]! - tau)
+    const down = random.uniform() < 0.5
+    return down && distance <= tau ? tau - distance : tau + distance
+  })
+  const layout = layOutBins(moved, binWidth, model.criticalBindingTime, '/options/binWidth')
+  const bins = new LigandBins(moved, layout)
+  const output = model.atBindingTimes(bins.centres()).output(bins.counts)
+  return { output, responds: output > model.threshold }
+}

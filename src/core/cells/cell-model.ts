@@ -1,0 +1,50 @@
+import type { Mixture } from './mixture.ts'
+
+/** Derivatives of a cell's output, one entry a kind of ligand: per second, and per ligand. */
+export interface MixtureGradient {
+  readonly bindingTime: Float64Array
+  readonly quantity: Float64Array
+}
+
+/**
+ * A cell whose ligands keep their binding times while their quantities change, as the bins of a histogram do.
+ * What depends on the binding times alone is computed once.
+ */
+export interface FixedBindingTimes {
+  /** The output for these quantities; one entry a binding time. */
+  output(quantities: Float64Array): number
+  /**
+   * Writes the slope (∂output/∂τ_i)/L_i, which is that of one ligand alone, for these quantities into `out`. Unlike
+   * the derivative it has a value where there is no ligand (yet).
+   */
+  slopesInto(quantities: Float64Array, out: Float64Array): void
+}
+
+/** The least output that ligands free to choose their binding time below the critical one can bring about. */
+export interface LeastOutput {
+  readonly output: number
+  /** Where all of them then sit, in s. */
+  readonly bindingTime: number
+}
+
+/** What no attack on the free ligands of a population can go below. */
+export interface CellCertificates {
+  /** Free ligands may take any binding time in [0, critical). */
+  anywhere(agonists: Mixture, freeCount: number): LeastOutput
+  /** Free ligands may take the given binding times only (the centres of the bins they can reach). */
+  among(agonists: Mixture, freeCount: number, places: Float64Array): LeastOutput
+}
+
+/** A model of a cell that decides by a threshold on one output. */
+export interface CellModel {
+  readonly name: string
+  /** Responds iff output > threshold. */
+  readonly threshold: number
+  /** Ligands that bind longer than this, in s, are agonists. */
+  readonly criticalBindingTime: number
+  output(mixture: Mixture): number
+  gradient(mixture: Mixture): MixtureGradient
+  atBindingTimes(bindingTimes: Float64Array): FixedBindingTimes
+  /** Absent where no closed form is known. */
+  readonly certificates?: CellCertificates
+}

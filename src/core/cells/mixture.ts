@@ -1,0 +1,44 @@
+import { InvalidInput } from '../errors.ts'
+
+/**
+ * What a cell sees: `quantities[i]` ligands that stay bound for `bindingTimes[i]` seconds each.
+ * Two arrays of the same length, one entry a kind of ligand.
+ */
+export interface Mixture {
+  readonly bindingTimes: Float64Array
+  readonly quantities: Float64Array
+}
+
+/**
+ * Refuses a mixture that is not one: lengths that differ, no ligand at all, or a binding time or quantity that
+ * is negative or not finite. Throws `InvalidInput`, its path relative to the mixture.
+ */
+export function checkMixture({ bindingTimes, quantities }: Mixture): void {
+  if (bindingTimes.length !== quantities.length) {
+    throw new InvalidInput(
+      'mixture-lengths',
+      '',
+      `${bindingTimes.length} binding times but ${quantities.length} quantities`,
+    )
+  }
+  let total = 0
+  for (let i = 0; i < bindingTimes.length; i++) {
+    checkNonNegative(bindingTimes[i]!, `/ligands/${i}/bindingTime`, 'a binding time')
+    checkNonNegative(quantities[i]!, `/ligands/${i}/quantity`, 'a quantity')
+    total += quantities[i]!
+  }
+  if (!(total > 0)) {
+    throw new InvalidInput(
+      'empty-mixture',
+      '/ligands',
+      'a mixture needs at least one ligand with a quantity above 0',
+    )
+  }
+}
+
+/** Refuses a number that is negative or not finite; `what` names it in the message. */
+export function checkNonNegative(value: number, path: string, what: string): void {
+  if (!Number.isFinite(value) || value < 0) {
+    throw new InvalidInput('not-a-quantity', path, `${what} is a finite number of at least 0, not ${value}`)
+  }
+}

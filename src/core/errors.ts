@@ -1,0 +1,24 @@
+/**
+ * What core throws when its input has no meaning. The edge turns it into problem details.
+ *
+ * `code` is stable and machine-readable; `path` is a JSON pointer into the input that was given.
+ */
+export class InvalidInput extends Error {
+  readonly code: string
+  readonly path: string
+
+  constructor(code: string, path: string, message: string) {
+    super(message)
+    this.name = 'InvalidInput'
+    this.code = code
+    this.path = path
+  }
+}
+
+/** What core throws when its caller asked it to stop; never a fault. */
+export class Interrupted extends Error {
+  constructor() {
+    super('the computation was asked to stop')
+    this.name = 'Interrupted'
+  }
+}

@@ -1,0 +1,41 @@
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+
+/** A seeded source of random numbers; the same seed and index give the same numbers everywhere. */
+export interface RandomStream {
+  /** Uniform in [0, 1), a multiple of 2^-53. */
+  uniform(): number
+  /** Standard normal. */
+  normal(): number
+}
+
+/** Numbers thrown away at the start: xoroshiro128+ needs a few steps to mix a seed of 32 bits. */
+const WARM_UP = 32
+
+/**
+ * Stream number `index` of `seed` (both whole, seed in [0, 2^32)).
+ *
+ * Streams of one seed are 2^64 steps of xoroshiro128+ apart and so never meet. Normal deviates are Box and
+ * Muller's (Ann. Math. Stat. 29, 610, 1958), both of a pair used; none lies further out than 8.6.
+ */
+export function randomStream(seed: number, index: number): RandomStream {
+  const generator = xoroshiro128plus(seed)
+  for (let i = 0; i < WARM_UP; i++) generator.next()
+  for (let i = 0; i < index; i++) generator.jump()
+  const uniform = () => uniformFloat64(generator)
+  let spare: number | undefined
+  return {
+    uniform,
+    normal() {
+      if (spare !== undefined) {
+        const second = spare
+        spare = undefined
+        return second
+      }
+      const radius = Math.sqrt(-2 * Math.log(1 - uniform()))
+      const angle = 2 * Math.PI * uniform()
+      spare = radius * Math.sin(angle)
+      return radius * Math.cos(angle)
+    },
+  }
+}

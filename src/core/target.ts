@@ -1,0 +1,33 @@
+/** The least and the greatest value of each coordinate; arrays of the target's dimension. */
+export interface Bounds {
+  readonly lower: Float64Array
+  readonly upper: Float64Array
+}
+
+/**
+ * The analogy: a differentiable scalar function of a bounded vector, with a threshold on it.
+ *
+ * For a cell the vector holds binding times (s) or quantities of ligands and the scalar is the output of its
+ * decision; for a network the vector holds pixels and the scalar is the margin between two classes. Attacks,
+ * landscapes and certificates know nothing else of what they attack. Source: arXiv:1807.04270, section II.
+ */
+export interface Target {
+  readonly dimension: number
+  readonly bounds: Bounds
+  /** It responds iff its output is above this. */
+  readonly threshold: number
+  /** The scalar at `x`, an array of `dimension` coordinates. */
+  output(x: Float64Array): number
+  /** ∂output/∂x_i, an array of `dimension`; `±Infinity` where a derivative diverges. */
+  gradient(x: Float64Array): Float64Array
+}
+
+/** Whether the target responds at `x`: output > threshold. */
+export function responds(target: Target, x: Float64Array): boolean {
+  return target.output(x) > target.threshold
+}
+
+/** `x` with each coordinate brought back to the nearest value its bounds allow; a new array. */
+export function clip(x: Float64Array, bounds: Bounds): Float64Array {
+  return x.map((value, i) => Math.min(Math.max(value, bounds.lower[i]!), bounds.upper[i]!))
+}
