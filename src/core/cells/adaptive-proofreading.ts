@@ -1,4 +1,5 @@
 import { leastRatio, leastRatioAmong } from '../certificates/population-ratio.ts'
+import { leastRatioOverPlaces, leastRatioOverQuantities } from '../certificates/ratio-in-box.ts'
 import { InvalidInput } from '../errors.ts'
 import { powerFunction } from '../numerics/powers.ts'
 import type { CellModel, FixedBindingTimes, MixtureGradient } from './cell-model.ts'
@@ -80,6 +81,14 @@ export function adaptiveProofreading(parameters: AdaptiveProofreadingParameters)
         const candidates = places.map((tau) => tau / criticalBindingTime)
         const least = leastRatioAmong({ sumN, sumM, freeCount, N, m }, candidates)
         return { output: least.ratio, bindingTime: least.place * criticalBindingTime }
+      },
+      withinBox(mixture, coordinates, box) {
+        checkMixture(mixture)
+        const scaled = (times: Float64Array) => times.map((tau) => tau / criticalBindingTime)
+        if (coordinates === 'quantity')
+          return leastRatioOverQuantities(scaled(mixture.bindingTimes), box, N, m)
+        const places = { lower: scaled(box.lower), upper: scaled(box.upper) }
+        return leastRatioOverPlaces(mixture.quantities, places, N, m)
       },
     },
   }

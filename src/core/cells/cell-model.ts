@@ -1,3 +1,4 @@
+import type { Bounds } from '../target.ts'
 import type { Mixture } from './mixture.ts'
 
 /** Derivatives of a cell's output, one entry a kind of ligand: per second, and per ligand. */
@@ -33,6 +34,8 @@ export interface CellCertificates {
   anywhere(agonists: Mixture, freeCount: number): LeastOutput
   /** Free ligands may take the given binding times only (the centres of the bins they can reach). */
   among(agonists: Mixture, freeCount: number, places: Float64Array): LeastOutput
+  /** The coordinates named may take any values within the box (s, or ligands), the others stay. */
+  withinBox(mixture: Mixture, coordinates: keyof MixtureGradient, box: Bounds): number
 }
 
 /** A model of a cell that decides by a threshold on one output. */

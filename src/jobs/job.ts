@@ -1,0 +1,60 @@
+/** The part of the service that a job belongs to; each has its own route for submitting. */
+export type JobType = 'attack' | 'simulation' | 'training'
+
+/**
+ * The states of a job, shared by every part:
+ * queued: accepted and stored, waits for a worker · running: a worker has it · succeeded: its result is stored ·
+ * failed: `error` says why · cancelled: someone asked for it to end.
+ */
+export const JOB_STATUSES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const
+export type JobStatus = (typeof JOB_STATUSES)[number]
+
+const TRANSITIONS: Record<JobStatus, readonly JobStatus[]> = {
+  queued: ['running', 'cancelled'],
+  // Back to queued when the service stops or died before the job ended.
+  running: ['queued', 'succeeded', 'failed', 'cancelled'],
+  succeeded: [],
+  failed: [],
+  cancelled: [],
+}
+
+/** Whether a job in state `from` may go to state `to`. */
+export function mayBecome(from: JobStatus, to: JobStatus): boolean {
+  return TRANSITIONS[from].includes(to)
+}
+
+/** Whether a job in this state will never leave it. */
+export function isFinal(status: JobStatus): boolean {
+  return TRANSITIONS[status].length === 0
+}
+
+/** How far a job has come: a fraction from 0 to 1, and a sentence for people. */
+export interface JobProgress {
+  readonly fraction: number
+  readonly message: string
+}
+
+/** Why a job failed; the parts of a problem detail (RFC 9457) that do not depend on HTTP. */
+export interface JobError {
+  readonly code: string
+  readonly detail: string
+  /** JSON pointer into the spec, where the fault lies in one place. */
+  readonly path?: string
+}
+
+/** A job as it is stored. Times are RFC 3339. */
+export interface Job {
+  readonly id: string
+  readonly type: JobType
+  readonly kind: string
+  readonly status: JobStatus
+  readonly progress: JobProgress
+  /** How often a worker has taken the job up. */
+  readonly attempt: number
+  readonly seed: number
+  readonly spec: Readonly<Record<string, unknown>>
+  readonly createdAt: string
+  readonly startedAt: string | null
+  readonly finishedAt: string | null
+  readonly error: JobError | null
+}

@@ -1,0 +1,124 @@
+import {
+  checkDescent,
+  DESCENT_DEFAULTS,
+  type DescentCheckpoint,
+  type DescentFrame,
+  type DescentOptions,
+  type DescentResult,
+  gradientDescent,
+} from '../../core/attacks/gradient-descent.ts'
+import { layOutBins } from '../../core/attacks/ligand-bins.ts'
+import { escapeClassOf, regimeOf } from '../../core/cells/regime.ts'
+import { InvalidInput } from '../../core/errors.ts'
+import { MOST_POINTS } from '../../core/numerics/log-schedule.ts'
+import { buildCell } from '../cell.ts'
+import type { Kind, KindEvent, KindResult } from '../kind.ts'
+import { countLigands, MOST_DRAWN_AT_SUBMISSION, type ResolvedLigands, resolveLigands } from '../ligands.ts'
+import { GradientDescentSpec } from '../specs/gradient-descent.ts'
+
+/** Numbers that all snapshots, and all frames, of one job may hold: a few hundred megabytes at the most. */
+const MOST_SNAPSHOT_NUMBERS = 20_000_000
+const MOST_FRAME_NUMBERS = 250_000_000
+
+/** Name of the array of binding times at an iteration; without one, the final ones. */
+export function bindingTimesName(iteration?: number): string {
+  return iteration === undefined ? 'bindingTimes' : `bindingTimes@${iteration}`
+}
+
+export const gradientDescentKind: Kind<GradientDescentSpec> = {
+  name: 'gradient-descent',
+  type: 'attack',
+  title: 'Gradient descent on a population of ligands facing a cell',
+  source: 'Rademaker, Bengio, François, arXiv:1807.04270, section V',
+  spec: GradientDescentSpec,
+  costFormula: 'ligands × maxIterations',
+  cost: (spec) => countLigands(spec.ligands) * Math.max(1, optionsOf(spec).maxIterations),
+  check(spec, seed) {
+    if (countLigands(spec.ligands) <= MOST_DRAWN_AT_SUBMISSION) prepare(spec, seed)
+    else buildCell(spec.target)
+  },
+  *run(spec, { seed, shouldStop, resumeFrom }): Generator<KindEvent, KindResult, void> {
+    const options = optionsOf(spec)
+    const { model, ligands } = prepare(spec, seed)
+    const descent = gradientDescent(model, ligands.bindingTimes, options, {
+      seed,
+      shouldStop,
+      ...(resumeFrom !== null && { resumeFrom: resumeFrom as DescentCheckpoint }),
+    })
+    for (;;) {
+      const { done, value } = descent.next()
+      if (done) return resultOf(spec, ligands, value)
+      if (value.type === 'safe-point') yield value
+      else
+        yield { type: 'frame', data: value.frame, fraction: value.fraction, message: describe(value.frame) }
+    }
+  },
+}
+
+function optionsOf({ options }: GradientDescentSpec): DescentOptions {
+  return { ...DESCENT_DEFAULTS, ...options }
+}
+
+function prepare(spec: GradientDescentSpec, seed: number) {
+  const options = optionsOf(spec)
+  const model = buildCell(spec.target)
+  const ligands = resolveLigands(spec.ligands, seed)
+  checkDescent(model, ligands.bindingTimes, options)
+  checkSizes(
+    ligands,
+    options,
+    layOutBins(ligands.bindingTimes, options.binWidth, model.criticalBindingTime, '').count,
+  )
+  return { model, ligands }
+}
+
+function checkSizes({ bindingTimes }: ResolvedLigands, options: DescentOptions, bins: number): void {
+  const kept = options.snapshotIterations.length * bindingTimes.length
+  if (kept > MOST_SNAPSHOT_NUMBERS) {
+    throw new InvalidInput(
+      'too-many-snapshots',
+      '/options/snapshotIterations',
+      `the snapshots hold ${kept} binding times; at most ${MOST_SNAPSHOT_NUMBERS} are kept`,
+    )
+  }
+  const frames =
+    options.frameEvery === 0 ? MOST_POINTS : Math.ceil(options.maxIterations / options.frameEvery)
+  if (frames * bins > MOST_FRAME_NUMBERS) {
+    throw new InvalidInput(
+      'too-many-frames',
+      '/options/frameEvery',
+      `${frames} frames of ${bins} bins hold ${frames * bins} counts; at most ${MOST_FRAME_NUMBERS} are kept: ask for a frame less often`,
+    )
+  }
+}
+
+function describe({ iteration, output, certificate }: DescentFrame): string {
+  const reach =
+    certificate && !certificate.crossable
+      ? `; no attack can cross the boundary: the least output is ${certificate.minimumOutput.toPrecision(6)}`
+      : ''
+  return `iteration ${iteration}, output ${output.toPrecision(6)}${reach}`
+}
+
+function resultOf(
+  spec: GradientDescentSpec,
+  { picture }: ResolvedLigands,
+  result: DescentResult,
+): KindResult {
+  const { bindingTimes, snapshots, ...rest } = result
+  const { m } = spec.target.parameters
+  const arrays = Object.fromEntries(
+    snapshots.map((snapshot) => [bindingTimesName(snapshot.iteration), snapshot.bindingTimes]),
+  )
+  return {
+    summary: {
+      ...rest,
+      regime: regimeOf(m),
+      escape: escapeClassOf(m),
+      picture,
+      snapshots: snapshots.map(({ iteration }) => iteration),
+    },
+    arrays: { [bindingTimesName()]: bindingTimes, ...arrays },
+    message: `${result.outcome} after ${result.iterations} iterations, output ${result.output.final.toPrecision(6)}`,
+  }
+}

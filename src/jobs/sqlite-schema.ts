@@ -1,0 +1,61 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { StoreUnusable } from './store.ts'
+
+/** One entry a version; a store of version n has had the first n applied. Never edit one that was released. */
+const MIGRATIONS: readonly string[] = [
+  `
+  create table jobs (
+    number integer primary key autoincrement,
+    id text not null unique,
+    type text not null,
+    kind text not null,
+    status text not null,
+    fraction real not null,
+    message text not null,
+    attempt integer not null,
+    seed integer not null,
+    spec text not null,
+    created_at text not null,
+    started_at text,
+    finished_at text,
+    error text,
+    frames integer not null,
+    last_seq integer not null,
+    checkpoint blob,
+    idempotency_key text unique,
+    fingerprint text
+  ) strict;
+  create index jobs_by_status on jobs (status, number);
+  create table log (
+    job integer not null references jobs (number) on delete cascade,
+    seq integer not null,
+    type text not null,
+    attempt integer not null,
+    body text not null,
+    primary key (job, seq)
+  ) strict, without rowid;
+  create table results (
+    job integer primary key references jobs (number) on delete cascade,
+    body text not null
+  ) strict;
+  create table arrays (
+    job integer not null references jobs (number) on delete cascade,
+    name text not null,
+    bytes blob not null,
+    primary key (job, name)
+  ) strict;
+  `,
+]
+
+/** Brings a store up to this version. Throws `StoreUnusable` for one that a later version has written. */
+export function migrate(database: DatabaseSync): void {
+  const { user_version: version } = database.prepare('pragma user_version').get() as { user_version: number }
+  if (version > MIGRATIONS.length) {
+    throw new StoreUnusable(
+      `the store has format ${version}, but this version of antagon knows formats up to ${MIGRATIONS.length}`,
+    )
+  }
+  for (let next = version; next < MIGRATIONS.length; next++) {
+    database.exec(`begin immediate; ${MIGRATIONS[next]} pragma user_version = ${next + 1}; commit`)
+  }
+}

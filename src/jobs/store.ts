@@ -1,0 +1,113 @@
+import type { Job, JobError, JobProgress, JobStatus, JobType } from './job.ts'
+
+/** What is stored when a job is accepted. */
+export interface NewJob {
+  readonly id: string
+  readonly type: JobType
+  readonly kind: string
+  readonly seed: number
+  readonly spec: Readonly<Record<string, unknown>>
+  readonly createdAt: string
+}
+
+/** Makes a submission repeatable: the same key and fingerprint (of the body) stand for the same job. */
+export interface Idempotency {
+  readonly key: string
+  readonly fingerprint: string
+}
+
+/** A job that a worker is to run, with what is left of earlier attempts. */
+export interface ClaimedJob {
+  readonly job: Job
+  /** Frames that the log already holds; a job makes the same ones in the same order each time. */
+  readonly frames: number
+  readonly checkpoint: Uint8Array | null
+}
+
+/** An entry of a job's log; `seq` counts from 1 through the job's whole life. `body` is JSON. */
+export interface LogEntry {
+  readonly seq: number
+  readonly type: 'frame' | 'status' | 'end'
+  readonly attempt: number
+  /** frame: its data · status: {status, progress} · end: {status}. */
+  readonly body: string
+}
+
+/** Large arrays of a result, by name. */
+export type ResultArrays = Readonly<Record<string, Float64Array>>
+
+/** How a running job ended. */
+export type Ending =
+  | {
+      readonly status: 'succeeded'
+      readonly message: string
+      readonly result: string
+      readonly arrays: ResultArrays
+    }
+  | { readonly status: 'failed'; readonly error: JobError }
+  | { readonly status: 'cancelled' }
+
+export interface JobFilter {
+  readonly type?: JobType
+  readonly kind?: string
+  readonly status?: JobStatus
+}
+
+/** A page of jobs, newest first; `next` is where the following page begins, null on the last one. */
+export interface JobPage {
+  readonly jobs: Job[]
+  readonly next: number | null
+}
+
+/** The same idempotency key came with another body. */
+export class IdempotencyConflict extends Error {
+  constructor(key: string) {
+    super(`the idempotency key “${key}” was used for another body`)
+    this.name = 'IdempotencyConflict'
+  }
+}
+
+/** The store cannot be opened: it is another's, too new, or damaged. */
+export class StoreUnusable extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'StoreUnusable'
+  }
+}
+
+/**
+ * Where jobs, their logs and their results are kept. Every method is one transaction: it has happened wholly, and
+ * durably, when its promise is fulfilled, or not at all.
+ */
+export interface JobStore {
+  /** Stores a queued job, or finds the one that was stored with the same key. Throws `IdempotencyConflict`. */
+  add(job: NewJob, idempotency: Idempotency | null): Promise<{ job: Job; created: boolean }>
+  get(id: string): Promise<Job | undefined>
+  list(filter: JobFilter, limit: number, before: number | null): Promise<JobPage>
+  countQueued(): Promise<number>
+  /** The job that has waited longest becomes running; undefined when none waits. */
+  claim(now: string): Promise<ClaimedJob | undefined>
+  /** Every job that is running goes back into the queue: called at the start, when no worker can have one. */
+  releaseAll(): Promise<string[]>
+  /** A running job goes back into the queue, with the state from which it can go on (if any). */
+  release(id: string, checkpoint: Uint8Array | null): Promise<void>
+  appendFrames(id: string, attempt: number, bodies: readonly string[], progress: JobProgress): Promise<void>
+  saveCheckpoint(id: string, checkpoint: Uint8Array): Promise<void>
+  /** Ends a running job; stores its result first. */
+  finish(id: string, ending: Ending, now: string): Promise<void>
+  /** A queued job becomes cancelled; false when it was not queued. */
+  cancelQueued(id: string, now: string): Promise<boolean>
+  /** Removes a job that has ended, with its log and result; false when there was none. */
+  remove(id: string): Promise<boolean>
+  /** At most `limit` entries that follow `after`, in order. */
+  readLog(id: string, after: number, limit: number): Promise<LogEntry[]>
+  /** The `seq` of the last entry of a job's log; 0 when there is none. */
+  lastSeq(id: string): Promise<number>
+  /** The result as JSON; undefined when there is none (yet). */
+  result(id: string): Promise<string | undefined>
+  /** Float64 values, little-endian, of one of the result's arrays. */
+  resultArray(id: string, name: string): Promise<Uint8Array | undefined>
+  /** Throws when the store cannot be written to. */
+  probe(): Promise<void>
+  close(): Promise<void>
+}

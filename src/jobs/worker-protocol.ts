@@ -1,0 +1,78 @@
+import type { MessagePort } from 'node:worker_threads'
+import type { JobError, JobProgress } from './job.ts'
+import type { ResultArrays } from './store.ts'
+
+/** What a worker is handed. */
+export interface WorkerTask {
+  readonly kind: string
+  readonly spec: Readonly<Record<string, unknown>>
+  readonly seed: number
+  /** Frames that the log already holds from earlier attempts: the worker makes them again but does not send them. */
+  readonly framesLogged: number
+  readonly checkpoint: Uint8Array | null
+  readonly control: SharedArrayBuffer
+  readonly port: MessagePort
+}
+
+/** What a worker sends while it runs. */
+export type WorkerMessage =
+  | { readonly type: 'frames'; readonly bodies: string[]; readonly progress: JobProgress }
+  | { readonly type: 'checkpoint'; readonly bytes: Uint8Array }
+
+/** How a worker ends; `messages` is how many it sent, so that none is overlooked. */
+export type WorkerOutcome = { readonly messages: number } & (
+  | {
+      readonly type: 'done'
+      readonly result: string
+      readonly arrays: ResultArrays
+      readonly message: string
+    }
+  | { readonly type: 'stopped' }
+  | { readonly type: 'refused'; readonly error: JobError }
+)
+
+/** Control word 0: what the worker is asked to do. */
+export const REQUEST = { none: 0, pause: 1, cancel: 2 } as const
+export type Request = (typeof REQUEST)[keyof typeof REQUEST]
+
+const REQUEST_WORD = 0
+const HANDLED_WORD = 1
+
+/** Shared memory through which the runner asks a busy worker to pause or cancel, and holds it back when it is too fast. */
+export class WorkerControl {
+  readonly #words: Int32Array<SharedArrayBuffer>
+
+  constructor(buffer: SharedArrayBuffer) {
+    this.#words = new Int32Array(buffer)
+  }
+
+  static create(): SharedArrayBuffer {
+    return new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT)
+  }
+
+  /** Runner's side: asks, and wakes a worker that is being held back. */
+  ask(request: Request): void {
+    Atomics.store(this.#words, REQUEST_WORD, request)
+    Atomics.notify(this.#words, HANDLED_WORD)
+  }
+
+  /** Runner's side: one more message is stored. */
+  messageHandled(): void {
+    Atomics.add(this.#words, HANDLED_WORD, 1)
+    Atomics.notify(this.#words, HANDLED_WORD)
+  }
+
+  /** Worker's side. */
+  get request(): Request {
+    return Atomics.load(this.#words, REQUEST_WORD) as Request
+  }
+
+  /** Worker's side: blocks while more than `most` of the `sent` messages are not stored yet and nothing is asked. */
+  holdBack(sent: number, most: number): void {
+    for (;;) {
+      const handled = Atomics.load(this.#words, HANDLED_WORD)
+      if (sent - handled <= most || this.request !== REQUEST.none) return
+      Atomics.wait(this.#words, HANDLED_WORD, handled, 100)
+    }
+  }
+}
