@@ -1,9 +1,7 @@
 import { fileURLToPath } from 'node:url'
-import { MessageChannel } from 'node:worker_threads'
+import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { Piscina } from 'piscina'
 import { WorkerControl, type WorkerMessage, type WorkerOutcome, type WorkerTask } from './worker-protocol.ts'
-
-type TransferList = NonNullable<NonNullable<Parameters<Piscina['run']>[1]>['transferList']>
 
 /** A job running on a worker. */
 export interface RunningTask {
@@ -47,16 +45,22 @@ export function openPool(size: number): WorkerPool {
       inbox.on('message', (message: WorkerMessage) => messages.push(message))
       const ended = piscina.run(
         { ...task, control: buffer, port },
-        { transferList: [port], signal: abort.signal },
+        { ...transferring(port), signal: abort.signal },
       )
-      return {
-        outcome: settle(ended, messages).finally(() => inbox.close()),
-        control,
-        kill: () => abort.abort(),
-      }
+      const outcome = settle(ended, messages).finally(() => {
+        inbox.close()
+        // Ends a worker whose messages can no longer be stored; without effect on one that has ended.
+        abort.abort()
+      })
+      return { outcome, control, kill: () => abort.abort() }
     },
     close: () => piscina.destroy(),
   }
+}
+
+/** Piscina derives the type of its transfer list from one of two overloads, the wrong one; it takes an array. */
+function transferring(port: MessagePort): object {
+  return { transferList: [port] }
 }
 
 /** The outcome, once every message the worker sent has been handled: the two come over different channels. */

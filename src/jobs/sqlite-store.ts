@@ -14,6 +14,7 @@ import {
   type JobStore,
   type LogEntry,
   type NewJob,
+  QueueFull,
   StoreUnusable,
 } from './store.ts'
 
@@ -84,7 +85,11 @@ class SqliteStore implements JobStore {
     this.#database = database
   }
 
-  async add(job: NewJob, idempotency: Idempotency | null): Promise<{ job: Job; created: boolean }> {
+  async add(
+    job: NewJob,
+    idempotency: Idempotency | null,
+    mostQueued: number,
+  ): Promise<{ job: Job; created: boolean }> {
     return this.#transaction(() => {
       if (idempotency !== null) {
         const earlier = this.#get<JobRow>(
@@ -96,6 +101,10 @@ class SqliteStore implements JobStore {
           return { job: toJob(earlier), created: false }
         }
       }
+      const { queued } = this.#get<{ queued: number }>(
+        "select count(*) as queued from jobs where status = 'queued'",
+      )!
+      if (queued >= mostQueued) throw new QueueFull(mostQueued)
       this.#run(
         `insert into jobs (id, type, kind, status, fraction, message, attempt, seed, spec, created_at, frames, last_seq,
            idempotency_key, fingerprint) values (?, ?, ?, 'queued', 0, 'waiting for a worker', 0, ?, ?, ?, 0, 0, ?, ?)`,
@@ -140,10 +149,6 @@ class SqliteStore implements JobStore {
     )
     const page = rows.slice(0, limit)
     return { jobs: page.map(toJob), next: rows.length > limit ? page.at(-1)!.number : null }
-  }
-
-  async countQueued(): Promise<number> {
-    return this.#get<{ n: number }>("select count(*) as n from jobs where status = 'queued'")!.n
   }
 
   async claim(now: string): Promise<ClaimedJob | undefined> {
@@ -247,14 +252,17 @@ class SqliteStore implements JobStore {
     })
   }
 
-  async readLog(id: string, after: number, limit: number): Promise<LogEntry[]> {
-    return this.#all<LogEntry>(
-      `select seq, log.type as type, log.attempt as attempt, body from log join jobs on jobs.number = log.job
-         where jobs.id = ? and seq > ? order by seq limit ?`,
-      id,
-      after,
-      limit,
-    )
+  async readLog(id: string, after: number, limit: number, stride: number): Promise<LogEntry[]> {
+    const job = this.#get<{ number: number }>('select number from jobs where id = ?', id)
+    if (job === undefined) return []
+    const thinned =
+      stride === 1
+        ? ''
+        : `and (type <> 'frame' or seq % ${stride} = 0
+             or seq = (select max(seq) from log where job = :job and type = 'frame'))`
+    return this.#prepare(
+      `select seq, type, attempt, body from log where job = :job and seq > :after ${thinned} order by seq limit :limit`,
+    ).all({ job: job.number, after, limit }) as unknown as LogEntry[]
   }
 
   async lastSeq(id: string): Promise<number> {

@@ -67,6 +67,14 @@ export class IdempotencyConflict extends Error {
   }
 }
 
+/** No further job is accepted until some of those that wait have begun. */
+export class QueueFull extends Error {
+  constructor(mostQueued: number) {
+    super(`${mostQueued} jobs are waiting already; try again later`)
+    this.name = 'QueueFull'
+  }
+}
+
 /** The store cannot be opened: it is another's, too new, or damaged. */
 export class StoreUnusable extends Error {
   constructor(message: string) {
@@ -80,11 +88,17 @@ export class StoreUnusable extends Error {
  * durably, when its promise is fulfilled, or not at all.
  */
 export interface JobStore {
-  /** Stores a queued job, or finds the one that was stored with the same key. Throws `IdempotencyConflict`. */
-  add(job: NewJob, idempotency: Idempotency | null): Promise<{ job: Job; created: boolean }>
+  /**
+   * Stores a queued job, or finds the one that was stored with the same key. Throws `IdempotencyConflict`, and
+   * `QueueFull` when `mostQueued` jobs are waiting.
+   */
+  add(
+    job: NewJob,
+    idempotency: Idempotency | null,
+    mostQueued: number,
+  ): Promise<{ job: Job; created: boolean }>
   get(id: string): Promise<Job | undefined>
   list(filter: JobFilter, limit: number, before: number | null): Promise<JobPage>
-  countQueued(): Promise<number>
   /** The job that has waited longest becomes running; undefined when none waits. */
   claim(now: string): Promise<ClaimedJob | undefined>
   /** Every job that is running goes back into the queue: called at the start, when no worker can have one. */
@@ -99,8 +113,11 @@ export interface JobStore {
   cancelQueued(id: string, now: string): Promise<boolean>
   /** Removes a job that has ended, with its log and result; false when there was none. */
   remove(id: string): Promise<boolean>
-  /** At most `limit` entries that follow `after`, in order. */
-  readLog(id: string, after: number, limit: number): Promise<LogEntry[]>
+  /**
+   * At most `limit` entries that follow `after`, in order. With a `stride` above 1 only those frames whose `seq` it
+   * divides, and the newest one; other entries are never left out.
+   */
+  readLog(id: string, after: number, limit: number, stride: number): Promise<LogEntry[]>
   /** The `seq` of the last entry of a job's log; 0 when there is none. */
   lastSeq(id: string): Promise<number>
   /** The result as JSON; undefined when there is none (yet). */

@@ -13,7 +13,7 @@ export const CONTROL_STREAM = 1024
 
 /**
  * The control of a descent: every ligand moves as far as it was moved by the attack, but up or down by a coin; one
- * that would fall below 0 moves up. The output is binned as the attack's is.
+ * that falls below 0 returns to the centre of bin 0, as in the descent. The output is binned as the attack's is.
  */
 export function randomControl(
   model: CellModel,
@@ -24,9 +24,9 @@ export function randomControl(
 ): RandomControl {
   const random = randomStream(seed, CONTROL_STREAM)
   const moved = initial.map((tau, i) => {
-    const distance = Math.abs(final[i]! - tau)
-    const down = random.uniform() < 0.5
-    return down && distance <= tau ? tau - distance : tau + distance
+    const distance = final[i]! - tau
+    const to = random.uniform() < 0.5 ? tau - distance : tau + distance
+    return to < 0 ? binWidth / 2 : to
   })
   const layout = layOutBins(moved, binWidth, model.criticalBindingTime, '/options/binWidth')
   const bins = new LigandBins(moved, layout)

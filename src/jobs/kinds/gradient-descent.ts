@@ -11,9 +11,9 @@ import { layOutBins } from '../../core/attacks/ligand-bins.ts'
 import { escapeClassOf, regimeOf } from '../../core/cells/regime.ts'
 import { InvalidInput } from '../../core/errors.ts'
 import { MOST_POINTS } from '../../core/numerics/log-schedule.ts'
-import { buildCell } from '../cell.ts'
 import type { Kind, KindEvent, KindResult } from '../kind.ts'
 import { countLigands, MOST_DRAWN_AT_SUBMISSION, type ResolvedLigands, resolveLigands } from '../ligands.ts'
+import { buildCell } from '../models.ts'
 import { GradientDescentSpec } from '../specs/gradient-descent.ts'
 
 /** Numbers that all snapshots, and all frames, of one job may hold: a few hundred megabytes at the most. */

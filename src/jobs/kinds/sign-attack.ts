@@ -7,9 +7,9 @@ import { DEFAULT_COORDINATES, mixtureTarget } from '../../core/cells/mixture-tar
 import { Interrupted, InvalidInput } from '../../core/errors.ts'
 import { randomStream } from '../../core/numerics/random.ts'
 import type { Target } from '../../core/target.ts'
-import { buildCell } from '../cell.ts'
 import type { Kind, KindEvent, KindResult } from '../kind.ts'
 import { countLigands, MOST_DRAWN_AT_SUBMISSION, resolveLigands } from '../ligands.ts'
+import { buildCell } from '../models.ts'
 import { FgsmSpec, IterativeFgsmSpec } from '../specs/sign-attack.ts'
 
 /** Coordinates of all attacked mixtures of one job together. */

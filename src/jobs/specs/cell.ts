@@ -1,7 +1,5 @@
 import { Type } from 'typebox'
-
-/** An object that takes the named fields and no others. */
-export const strict = { additionalProperties: false } as const
+import { strict, Tagged } from './schema.ts'
 
 export const BindingTime = Type.Number({ minimum: 0, description: 'Binding time τ, in s' })
 
@@ -27,14 +25,15 @@ export const AdaptiveProofreadingParameters = Type.Object(
 )
 
 /** The cell under attack: a model and its parameters. */
-export const CellTarget = Type.Object(
-  {
-    model: Type.Literal('adaptive-proofreading', {
-      description: 'Name of a decision model; GET /v1/models lists them',
-    }),
-    parameters: AdaptiveProofreadingParameters,
-  },
-  { $id: 'CellTarget', ...strict },
+export const CellTarget = Tagged(
+  'model',
+  [
+    Type.Object(
+      { model: Type.Literal('adaptive-proofreading'), parameters: AdaptiveProofreadingParameters },
+      { $id: 'AdaptiveProofreadingTarget', ...strict },
+    ),
+  ],
+  { $id: 'CellTarget', description: 'A decision model and its parameters; GET /v1/models lists them' },
 )
 export type CellTarget = Type.Static<typeof CellTarget>
 

@@ -1,7 +1,8 @@
 import { Type } from 'typebox'
 import { DESCENT_DEFAULTS } from '../../core/attacks/gradient-descent.ts'
-import { CellTarget, Seed, strict } from './cell.ts'
+import { CellTarget, Seed } from './cell.ts'
 import { Ligands } from './ligands.ts'
+import { strict } from './schema.ts'
 
 const DescentOptions = Type.Object(
   {

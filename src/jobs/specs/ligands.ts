@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { HALF_NORMAL_DEFAULTS } from '../../core/populations/distribution.ts'
-import { BindingTime, strict } from './cell.ts'
+import { BindingTime } from './cell.ts'
+import { strict, Tagged } from './schema.ts'
 
 /** A job may hold this many ligands at the most. */
 export const MOST_LIGANDS = 10_000_000
@@ -9,7 +10,8 @@ const Spread = Type.Number({ minimum: 0, maximum: 1e6, description: 'Standard de
 const Place = Type.Number({ minimum: 0, maximum: 1e6, description: 's' })
 
 /** How binding times are spread; told apart by `distribution`. */
-export const Distribution = Type.Union(
+export const Distribution = Tagged(
+  'distribution',
   [
     Type.Object(
       { distribution: Type.Literal('normal'), mean: Place, sd: Spread },
@@ -28,7 +30,7 @@ export const Distribution = Type.Union(
           }),
         ),
         sign: Type.Optional(
-          Type.Union([Type.Literal(1), Type.Literal(-1)], {
+          Type.Enum([1, -1], {
             default: HALF_NORMAL_DEFAULTS.sign,
             description: '1: upwards from the offset; -1: downwards',
           }),
@@ -52,7 +54,6 @@ export const Distribution = Type.Union(
   ],
   {
     $id: 'Distribution',
-    discriminator: { propertyName: 'distribution' },
     description: 'All in s, but for the sd of a logarithm',
   },
 )

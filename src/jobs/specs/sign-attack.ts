@@ -1,8 +1,9 @@
 import { Type } from 'typebox'
 import { ITERATIVE_FGSM_DEFAULTS } from '../../core/attacks/iterative-fgsm.ts'
 import { DEFAULT_COORDINATES } from '../../core/cells/mixture-target.ts'
-import { BindingTime, CellTarget, Seed, strict } from './cell.ts'
+import { BindingTime, CellTarget, Seed } from './cell.ts'
 import { Ligands } from './ligands.ts'
+import { strict } from './schema.ts'
 
 export const MixtureLigand = Type.Object(
   {
@@ -39,7 +40,7 @@ const common = {
     { $id: 'CellAttackLigands', minProperties: 1, maxProperties: 1, ...strict },
   ),
   coordinates: Type.Optional(
-    Type.Union([Type.Literal('bindingTime'), Type.Literal('quantity')], {
+    Type.Enum(['bindingTime', 'quantity'], {
       default: DEFAULT_COORDINATES,
       description: 'What the attack may change',
     }),

@@ -1,0 +1,59 @@
+import swagger from '@fastify/swagger'
+import type { FastifyInstance, FastifySchema } from 'fastify'
+import { Components } from '../components.ts'
+
+/** Collects the routes registered after it into an OpenAPI 3.1 document: `app.swagger()`. */
+export async function registerOpenApi(app: FastifyInstance, version: string): Promise<void> {
+  const components = new Components()
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'antagon',
+        version,
+        description:
+          'Adversarial attacks on cells and on neural networks, as a service. A job is submitted, followed over a ' +
+          'WebSocket or server-sent events, and its result kept. Times of day are RFC 3339, binding times seconds. ' +
+          'The WebSocket is described in /asyncapi.json.',
+        license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
+      },
+      servers: [{ url: '/', description: 'This service' }],
+      tags: [
+        { name: 'jobs', description: 'Submitting, following and reading jobs' },
+        { name: 'streams', description: 'Frames as they come' },
+        { name: 'models', description: 'Decision models of the cell' },
+        { name: 'methods', description: 'Kinds of attack and simulation' },
+        { name: 'presets', description: 'Ready-made specs' },
+        { name: 'documents', description: 'What the service says of itself' },
+        { name: 'probes', description: 'For whoever runs the service' },
+      ],
+      components: {
+        securitySchemes: {
+          key: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'Needed where the service is not bound to loopback',
+          },
+        },
+      },
+      security: [{ key: [] }, {}],
+    },
+    convertConstToEnum: false,
+    transform: ({ schema, url }) => ({ schema: referring(schema, components), url }),
+    transformObject: (document) => {
+      const { openapiObject } = document as { openapiObject: { components?: { schemas?: object } } }
+      const schemas = { ...openapiObject.components?.schemas, ...components.schemas }
+      return { ...openapiObject, components: { ...openapiObject.components, schemas } } as never
+    },
+  })
+}
+
+/** Bodies and answers by reference; parameters stay as they are, since each of their fields becomes one of its own. */
+function referring(schema: FastifySchema | undefined, components: Components): FastifySchema {
+  const { body, response, ...rest } = schema ?? {}
+  return {
+    ...rest,
+    ...(body !== undefined && { body: components.refer(body) }),
+    ...(response !== undefined && { response: components.refer(response) }),
+  }
+}

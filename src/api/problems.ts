@@ -1,0 +1,124 @@
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
+import { InvalidInput } from '../core/errors.ts'
+import { IdempotencyConflict, QueueFull } from '../jobs/store.ts'
+import { SchemaViolation } from './validation.ts'
+
+/** One fault in the request: where (a JSON pointer, or the name of a header) and what. */
+export interface FieldError {
+  readonly path: string
+  readonly message: string
+}
+
+/** What goes into a problem detail besides its status. */
+export interface ProblemFields {
+  readonly code: string
+  readonly detail: string
+  readonly errors?: readonly FieldError[]
+  readonly [extension: string]: unknown
+}
+
+/** An answer with a problem detail (RFC 9457): thrown anywhere in a route, sent by the error handler. */
+export class Problem extends Error {
+  readonly status: number
+  readonly fields: ProblemFields
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(status: number, fields: ProblemFields, headers: Readonly<Record<string, string>> = {}) {
+    super(fields.detail)
+    this.name = 'Problem'
+    this.status = status
+    this.fields = fields
+    this.headers = headers
+  }
+}
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'Bad request',
+  401: 'Unauthorised',
+  404: 'Not found',
+  406: 'Not acceptable',
+  409: 'Conflict',
+  413: 'Body too large',
+  415: 'Unsupported media type',
+  422: 'Refused',
+  429: 'Too many requests',
+  500: 'Internal error',
+  503: 'Not available',
+}
+
+/** The body of a problem detail; `type` is the code as a URN, so that it can be compared. */
+export function problemBody(status: number, { code, detail, ...rest }: ProblemFields): object {
+  return {
+    type: `urn:antagon:problem:${code}`,
+    title: TITLES[status] ?? 'Error',
+    status,
+    code,
+    detail,
+    ...rest,
+  }
+}
+
+/** Makes every error, and every path that leads nowhere, a problem detail. */
+export function registerProblems(app: FastifyInstance): void {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const problem = toProblem(error)
+    if (problem.status >= 500) request.log.error({ err: error }, 'request failed')
+    return send(reply, problem)
+  })
+  app.setNotFoundHandler((request, reply) =>
+    send(
+      reply,
+      new Problem(404, {
+        code: 'not-found',
+        detail: `there is nothing at ${request.method} ${request.url.split('?')[0]}`,
+      }),
+    ),
+  )
+}
+
+function send(reply: FastifyReply, { status, fields, headers }: Problem): FastifyReply {
+  return reply
+    .code(status)
+    .headers(headers)
+    .type('application/problem+json')
+    .send(problemBody(status, fields))
+}
+
+/** Codes of Fastify's own errors that mean something to a client; the rest are internal. */
+const FASTIFY_CODES: Readonly<Record<string, string>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body-too-large',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'invalid-json',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'invalid-json',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported-media-type',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'invalid-content-length',
+  FST_ERR_BAD_URL: 'bad-url',
+  FST_ERR_MAX_PARAM_LENGTH: 'bad-url',
+}
+
+function toProblem(error: FastifyError | Error): Problem {
+  if (error instanceof Problem) return error
+  if (error instanceof SchemaViolation) {
+    return new Problem(error.status, { code: error.code, detail: error.message, errors: error.errors })
+  }
+  if (error instanceof InvalidInput) {
+    const errors = [{ path: error.path, message: error.message }]
+    return new Problem(422, { code: error.code, detail: error.message, errors })
+  }
+  if (error instanceof IdempotencyConflict) {
+    return new Problem(409, { code: 'idempotency-conflict', detail: error.message })
+  }
+  if (error instanceof QueueFull) {
+    return new Problem(429, { code: 'queue-full', detail: error.message }, { 'Retry-After': '10' })
+  }
+  const { statusCode, code } = error as FastifyError
+  if (statusCode !== undefined && statusCode < 500) {
+    return new Problem(statusCode, { code: FASTIFY_CODES[code] ?? 'bad-request', detail: error.message })
+  }
+  if (code === 'FST_ERR_REOPENED_CLOSE_SERVER' || statusCode === 503) {
+    return new Problem(503, { code: 'stopping', detail: 'the service is stopping' }, { 'Retry-After': '5' })
+  }
+  return new Problem(500, {
+    code: 'internal-error',
+    detail: 'something went wrong; the service’s log says what',
+  })
+}

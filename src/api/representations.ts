@@ -1,0 +1,102 @@
+import { encodeGreyPng } from '../data/png.ts'
+import type { Job } from '../jobs/job.ts'
+import { bindingTimesName } from '../jobs/kinds/gradient-descent.ts'
+import { buildCell } from '../jobs/models.ts'
+import type { GradientDescentSpec } from '../jobs/specs/gradient-descent.ts'
+import type { JobStore } from '../jobs/store.ts'
+import { type DescentFigureData, descentFigure } from './figures.ts'
+import { Problem } from './problems.ts'
+
+/** A result that was stored, and what is asked of it. */
+export interface StoredResult {
+  readonly store: JobStore
+  readonly job: Job
+  /** JSON. */
+  readonly summary: string
+  /** Of the binding times: at this iteration, or the final ones. */
+  readonly iteration: number | undefined
+}
+
+/** The summary of a descent, as far as it is used here. */
+interface DescentSummary extends Pick<DescentFigureData, 'trajectory' | 'histogram'> {
+  readonly outcome: string
+  readonly snapshots: readonly number[]
+  readonly picture: { readonly width: number; readonly height: number } | null
+}
+
+type Represent = (result: StoredResult) => Promise<string | Uint8Array>
+
+/** The media types of each kind's result, the first of them when a client takes anything. */
+const REPRESENTATIONS: Readonly<Record<string, Readonly<Record<string, Represent>>>> = {
+  'gradient-descent': {
+    'application/json': async ({ summary }) => summary,
+    'text/csv': async ({ summary }) => trajectoryCsv(JSON.parse(summary) as DescentSummary),
+    'image/svg+xml': async ({ job, summary }) => descentSvg(job, JSON.parse(summary) as DescentSummary),
+    'application/octet-stream': bindingTimes,
+    'image/png': picture,
+  },
+  fgsm: { 'application/json': async ({ summary }) => summary, 'application/octet-stream': attacked },
+  'iterative-fgsm': {
+    'application/json': async ({ summary }) => summary,
+    'application/octet-stream': attacked,
+  },
+}
+
+/** The media types in which a kind's result is to be had. */
+export function mediaTypesOf(kind: string): string[] {
+  return Object.keys(REPRESENTATIONS[kind] ?? {})
+}
+
+/** The result in one of its kind's media types. Throws a `Problem` for what this one does not have. */
+export function represent(result: StoredResult, mediaType: string): Promise<string | Uint8Array> {
+  return REPRESENTATIONS[result.job.kind]![mediaType]!(result)
+}
+
+async function bindingTimes({ store, job, summary, iteration }: StoredResult): Promise<Uint8Array> {
+  const bytes = await store.resultArray(job.id, bindingTimesName(iteration))
+  if (bytes !== undefined) return bytes
+  const { snapshots } = JSON.parse(summary) as DescentSummary
+  const kept = snapshots.length === 0 ? 'none were' : `those of ${snapshots.join(', ')} were`
+  throw new Problem(404, {
+    code: 'no-such-snapshot',
+    detail: `the binding times at iteration ${iteration} were not kept, ${kept}; name them in options.snapshotIterations`,
+  })
+}
+
+async function attacked({ store, job }: StoredResult): Promise<Uint8Array> {
+  const bytes = await store.resultArray(job.id, 'attacked')
+  if (bytes === undefined) throw new Error(`job ${job.id} has no attacked mixtures`)
+  return bytes
+}
+
+/**
+ * The picture whose pixels the ligands are: black is a binding time of 0 s, white the longest one at the start, the
+ * same for every iteration; longer ones are white too.
+ */
+async function picture(result: StoredResult): Promise<Uint8Array> {
+  const { picture: size, histogram } = JSON.parse(result.summary) as DescentSummary
+  if (size === null) {
+    throw new Problem(406, {
+      code: 'not-acceptable',
+      detail: 'the ligands of this job did not come from a picture',
+    })
+  }
+  const bytes = await bindingTimes(result)
+  // A copy, since the bytes need not be aligned for 64-bit numbers.
+  const times = new Float64Array(Uint8Array.from(bytes).buffer)
+  const longest = histogram.binWidth * histogram.initialCounts.length
+  const pixels = Uint8Array.from(times, (tau) => Math.min(255, Math.round((255 * tau) / longest)))
+  return encodeGreyPng({ ...size, pixels })
+}
+
+function trajectoryCsv({ trajectory: { iteration, output } }: DescentSummary): string {
+  return ['iteration,output', ...iteration.map((k, i) => `${k},${output[i]}`), ''].join('\r\n')
+}
+
+function descentSvg({ spec }: Job, { outcome, trajectory, histogram }: DescentSummary): string {
+  const { target } = spec as unknown as GradientDescentSpec
+  const { threshold, criticalBindingTime } = buildCell(target)
+  const { N, m } = target.parameters
+  const title = `Gradient descent on a cell with (N, m) = (${N}, ${m}): ${outcome} after ${trajectory.iteration.at(-1)} iterations`
+  return descentFigure({ title, threshold, criticalBindingTime, trajectory, histogram })
+}

@@ -1,0 +1,99 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyInstance } from 'fastify'
+import { Type } from 'typebox'
+import { isFinal, type Job } from '../../jobs/job.ts'
+import { jobResource } from '../job-resource.ts'
+import { Problem } from '../problems.ts'
+import { JobListQuery, JobPageSchema, JobParams, JobSchema } from '../schemas/job.ts'
+import { problems } from '../schemas/problem.ts'
+
+const DEFAULT_PAGE = 50
+
+/** The job of this id. Throws a 404 `Problem`. */
+export async function expectJob(app: FastifyInstance, id: string): Promise<Job> {
+  const job = await app.services.store.get(id)
+  if (job === undefined) throw new Problem(404, { code: 'no-such-job', detail: `there is no job ${id}` })
+  return job
+}
+
+/** Listing, reading, cancelling and removing jobs. */
+export async function jobRoutes(instance: FastifyInstance): Promise<void> {
+  const app = instance.withTypeProvider<TypeBoxTypeProvider>()
+  const { store, hub, runner } = app.services
+
+  app.get(
+    '/v1/jobs',
+    {
+      schema: {
+        operationId: 'list-jobs',
+        summary: 'List jobs, newest first, in pages',
+        tags: ['jobs'],
+        querystring: JobListQuery,
+        response: { 200: JobPageSchema, ...problems(400, 422) },
+      },
+    },
+    async ({ query: { type, kind, status, limit = DEFAULT_PAGE, cursor } }) => {
+      const filter = { ...(type && { type }), ...(kind && { kind }), ...(status && { status }) }
+      const page = await store.list(filter, limit, cursor === undefined ? null : readCursor(cursor))
+      return { jobs: page.jobs.map(jobResource), next: page.next === null ? null : writeCursor(page.next) }
+    },
+  )
+
+  app.get(
+    '/v1/jobs/:id',
+    {
+      schema: {
+        operationId: 'read-job',
+        summary: 'Read a job',
+        tags: ['jobs'],
+        params: JobParams,
+        response: { 200: JobSchema, ...problems(404) },
+      },
+    },
+    async ({ params }) => jobResource(await expectJob(app, params.id)),
+  )
+
+  app.delete(
+    '/v1/jobs/:id',
+    {
+      schema: {
+        operationId: 'delete-job',
+        summary: 'Cancel a job that has not ended; remove one that has',
+        tags: ['jobs'],
+        params: JobParams,
+        response: {
+          200: Type.Unsafe({ ...JobSchema, description: 'The job is cancelled' }),
+          204: Type.Null({ description: 'The job is removed, with its log and result' }),
+          ...problems(404),
+        },
+      },
+    },
+    async ({ params: { id } }, reply) => {
+      const job = await expectJob(app, id)
+      if (isFinal(job.status)) {
+        await store.remove(id)
+        hub.publish(id, 'removed')
+        return reply.code(204).send(null)
+      }
+      await runner.cancel(id)
+      return reply.send(jobResource(await expectJob(app, id)))
+    },
+  )
+}
+
+/** Cursors are opaque to clients, so that what they hold may change. */
+function writeCursor(number: number): string {
+  return Buffer.from(`job:${number}`).toString('base64url')
+}
+
+function readCursor(cursor: string): number {
+  const number = /^job:(\d{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString())?.[1]
+  if (number === undefined) {
+    throw new Problem(400, {
+      code: 'wrong-shape',
+      detail: 'the cursor is not one that a page gave',
+      errors: [{ path: '/cursor', message: 'is not one that a page gave' }],
+    })
+  }
+  return Number(number)
+}

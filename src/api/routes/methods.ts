@@ -1,0 +1,47 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyInstance } from 'fastify'
+import { Type } from 'typebox'
+import { KINDS } from '../../jobs/kinds.ts'
+import { JobTypeSchema } from '../schemas/job.ts'
+
+const MethodSchema = Type.Object(
+  {
+    kind: Type.String(),
+    type: JobTypeSchema,
+    title: Type.String(),
+    source: Type.String(),
+    costFormula: Type.String({ description: 'What a job is said to cost; the cap is on this number' }),
+    submitTo: Type.String(),
+    spec: Type.Object(
+      {},
+      { description: 'JSON Schema of the body, with units and defaults', additionalProperties: true },
+    ),
+  },
+  { $id: 'Method' },
+)
+
+/** The attack and simulation kinds. */
+export async function methodRoutes(instance: FastifyInstance): Promise<void> {
+  instance.withTypeProvider<TypeBoxTypeProvider>().get(
+    '/v1/methods',
+    {
+      schema: {
+        operationId: 'list-methods',
+        summary: 'List the kinds of attack and simulation',
+        tags: ['methods'],
+        response: { 200: Type.Object({ methods: Type.Array(MethodSchema) }) },
+      },
+    },
+    async () => ({
+      methods: KINDS.map(({ name, type, title, source, costFormula, spec }) => ({
+        kind: name,
+        type,
+        title,
+        source,
+        costFormula,
+        submitTo: `/v1/${type}s`,
+        spec,
+      })),
+    }),
+  )
+}

@@ -1,0 +1,123 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyInstance } from 'fastify'
+import { Type } from 'typebox'
+import type { CellModel, MixtureGradient } from '../../core/cells/cell-model.ts'
+import type { Mixture } from '../../core/cells/mixture.ts'
+import { InvalidInput } from '../../core/errors.ts'
+import { MODELS, type ModelEntry } from '../../jobs/models.ts'
+import { within } from '../../jobs/paths.ts'
+import { Problem } from '../problems.ts'
+import { EvaluateAnswer, evaluateBody } from '../schemas/evaluate.ts'
+import { problems } from '../schemas/problem.ts'
+
+const ModelSchema = Type.Object(
+  {
+    name: Type.String(),
+    title: Type.String(),
+    equation: Type.String(),
+    source: Type.String(),
+    parameters: Type.Object(
+      {},
+      { description: 'JSON Schema, with units and defaults', additionalProperties: true },
+    ),
+    links: Type.Object({ self: Type.String(), evaluate: Type.String() }),
+  },
+  { $id: 'Model' },
+)
+
+/** The decision models, and evaluating them directly. */
+export async function modelRoutes(instance: FastifyInstance): Promise<void> {
+  const app = instance.withTypeProvider<TypeBoxTypeProvider>()
+
+  app.get(
+    '/v1/models',
+    {
+      schema: {
+        operationId: 'list-models',
+        summary: 'List the decision models',
+        tags: ['models'],
+        response: { 200: Type.Object({ models: Type.Array(ModelSchema) }) },
+      },
+    },
+    async () => ({ models: MODELS.map(modelResource) }),
+  )
+
+  app.get(
+    '/v1/models/:name',
+    {
+      schema: {
+        operationId: 'read-model',
+        summary: 'Read a decision model',
+        tags: ['models'],
+        params: Type.Object({ name: Type.String({ maxLength: 100 }) }),
+        response: { 200: ModelSchema, ...problems(404) },
+      },
+    },
+    async ({ params }) => {
+      const entry = MODELS.find(({ name }) => name === params.name)
+      if (entry === undefined) throw unknownModel(params.name)
+      return modelResource(entry)
+    },
+  )
+
+  for (const entry of MODELS) evaluateRoute(instance, entry)
+  app.post('/v1/models/:name/evaluate', { schema: { hide: true } }, async (request) => {
+    throw unknownModel((request.params as { name: string }).name)
+  })
+}
+
+function evaluateRoute(app: FastifyInstance, entry: ModelEntry): void {
+  app.withTypeProvider<TypeBoxTypeProvider>().post(
+    `/v1/models/${entry.name}/evaluate`,
+    {
+      schema: {
+        operationId: `evaluate-${entry.name}`,
+        summary: `Outputs and gradients of ${entry.title.toLowerCase()} for up to 10 000 mixtures`,
+        tags: ['models'],
+        body: evaluateBody(entry.name, entry.parameters),
+        response: { 200: EvaluateAnswer, ...problems(400, 413, 415, 422) },
+      },
+    },
+    async ({ body }) => {
+      const parameters = body.parameters as Parameters<ModelEntry['build']>[0]
+      const model = within('/parameters', () => entry.build(parameters))
+      const mixtures = body.mixtures.map(({ ligands }) => ({
+        bindingTimes: Float64Array.from(ligands, ({ bindingTime }) => bindingTime),
+        quantities: Float64Array.from(ligands, ({ quantity }) => quantity),
+      }))
+      const each = <T>(compute: (mixture: Mixture) => T): T[] =>
+        mixtures.map((mixture, i) => within(`/mixtures/${i}`, () => compute(mixture)))
+      const outputs = each((mixture) => model.output(mixture))
+      return {
+        outputs,
+        threshold: model.threshold,
+        responds: outputs.map((output) => output > model.threshold),
+        ...(body.gradient && { gradients: each((mixture) => finiteGradient(model, mixture)) }),
+      }
+    },
+  )
+}
+
+/** JSON has no infinity: a gradient that diverges is refused, with the ligand that makes it. */
+function finiteGradient(model: CellModel, mixture: Mixture): Record<keyof MixtureGradient, number[]> {
+  const gradient = model.gradient(mixture)
+  const diverging = gradient.bindingTime.findIndex((value) => !Number.isFinite(value))
+  if (diverging !== -1) {
+    throw new InvalidInput(
+      'gradient-diverges',
+      `/ligands/${diverging}/bindingTime`,
+      `the derivative diverges at a binding time of ${mixture.bindingTimes[diverging]} s`,
+    )
+  }
+  return { bindingTime: Array.from(gradient.bindingTime), quantity: Array.from(gradient.quantity) }
+}
+
+function modelResource({ name, title, equation, source, parameters }: ModelEntry) {
+  const self = `/v1/models/${name}`
+  return { name, title, equation, source, parameters, links: { self, evaluate: `${self}/evaluate` } }
+}
+
+function unknownModel(name: string): Problem {
+  const names = MODELS.map((entry) => entry.name).join(', ')
+  return new Problem(404, { code: 'no-such-model', detail: `there is no model “${name}”; there is ${names}` })
+}

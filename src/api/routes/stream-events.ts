@@ -1,0 +1,82 @@
+import fastifySse from '@fastify/sse'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { Type } from 'typebox'
+import { Problem } from '../problems.ts'
+import { JobParams, StreamQuery } from '../schemas/job.ts'
+import { problems } from '../schemas/problem.ts'
+import { followJob, type StreamSink } from '../stream.ts'
+import { expectJob } from './jobs.ts'
+
+const EventHeaders = Type.Object({
+  'last-event-id': Type.Optional(
+    Type.String({ pattern: '^\\d{1,15}$', description: 'The `seq` to go on after; wins over ?after=' }),
+  ),
+})
+
+/** The server-sent events on which a job's frames are streamed. */
+export async function streamEventsRoute(instance: FastifyInstance): Promise<void> {
+  const { store, hub, streams, pingInterval } = instance.services
+  await instance.register(fastifySse.default, { heartbeatInterval: pingInterval })
+  instance.withTypeProvider<TypeBoxTypeProvider>().get(
+    '/v1/jobs/:id/events',
+    {
+      sse: { kind: 'manual', serializer: (data) => data as string },
+      schema: {
+        operationId: 'follow-job',
+        summary: 'Follow a job: its frames and states, from the start or from where one left off',
+        tags: ['streams'],
+        params: JobParams,
+        querystring: StreamQuery,
+        headers: EventHeaders,
+        response: {
+          200: {
+            description: 'Each event has the message’s `type` as its name and its `seq` as its id',
+            content: { 'text/event-stream': { schema: Type.String() } },
+          },
+          ...problems(400, 404, 406, 422),
+        },
+      },
+    },
+    async (request, reply) => {
+      if (request.accepts().type(['text/event-stream']) === false) {
+        throw new Problem(406, {
+          code: 'not-acceptable',
+          detail: 'this is to be had as text/event-stream alone',
+        })
+      }
+      const { id } = await expectJob(instance, request.params.id)
+      const { after = 0, rate = null } = request.query
+      const lastEventId = request.headers['last-event-id']
+      const gone = new AbortController()
+      reply.sse.onClose(() => gone.abort())
+      const release = streams.add(() => gone.abort())
+      // A client that is only told something in a while should know at once that it is heard.
+      reply.sse.sendHeaders()
+      try {
+        const from = lastEventId === undefined ? after : Number(lastEventId)
+        await followJob({ store, hub }, id, { after: from, rate }, eventSink(reply, gone.signal), gone.signal)
+      } finally {
+        release()
+      }
+    },
+  )
+}
+
+function eventSink(reply: FastifyReply, gone: AbortSignal): StreamSink {
+  const closed = new Promise<void>((resolve) =>
+    gone.addEventListener('abort', () => resolve(), { once: true }),
+  )
+  let written: Promise<void> = Promise.resolve()
+  return {
+    send(message, seq) {
+      if (gone.aborted) return
+      const event = /^\{"type":"(\w+)"/.exec(message)![1]!
+      written = reply.sse.send({ id: String(seq), event, data: message })
+      // It fails only when the client has gone, which `gone` tells.
+      written.catch(() => undefined)
+    },
+    // A client that goes while it is behind leaves the write unfinished for ever.
+    drained: () => Promise.race([written.catch(() => undefined), closed]),
+  }
+}

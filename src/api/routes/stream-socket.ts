@@ -1,0 +1,160 @@
+import websocket from '@fastify/websocket'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { pack } from 'msgpackr'
+import type { WebSocket } from 'ws'
+import { Problem } from '../problems.ts'
+import { JobParams, StreamQuery } from '../schemas/job.ts'
+import { followJob, type StreamEnd, type StreamSink } from '../stream.ts'
+
+/** The subprotocols; a client must offer one of them. */
+export const SUBPROTOCOLS = ['antagon.v1.json', 'antagon.v1.msgpack'] as const
+
+/** Why a socket was closed (RFC 6455, and our own from 4400 on). */
+export const CLOSE = {
+  done: 1000,
+  restarting: 1012,
+  badRequest: 4400,
+  unauthorised: 4401,
+  noSuchJob: 4404,
+  idle: 4408,
+  internal: 1011,
+} as const
+
+/** Above this the client is given time to read. */
+const MOST_BUFFERED_BYTES = 1 << 20
+
+/** Clients have nothing to say on this socket. */
+const MOST_RECEIVED_BYTES = 1024
+
+/** A reason may have 123 bytes at the most. */
+const REASON_LENGTH = 120
+
+/** Clients have this long to answer the closing handshake before the connection is cut. */
+const CLOSING_PATIENCE_MS = 500
+
+/** The WebSocket on which a job's frames are streamed. */
+export async function streamSocketRoute(app: FastifyInstance): Promise<void> {
+  await app.register(websocket, {
+    options: {
+      maxPayload: MOST_RECEIVED_BYTES,
+      // A client that offers none of ours is let in under the first it offered, to be told why it is closed:
+      // refusing the handshake would leave a browser with no reason at all.
+      handleProtocols: (offered: Set<string>) =>
+        SUBPROTOCOLS.find((protocol) => offered.has(protocol)) ?? offered.values().next().value ?? false,
+    },
+    preClose(done) {
+      const { websocketServer } = app
+      const impatience = setTimeout(() => {
+        for (const client of websocketServer.clients) client.terminate()
+      }, CLOSING_PATIENCE_MS)
+      websocketServer.close(() => {
+        clearTimeout(impatience)
+        done()
+      })
+    },
+  })
+  app.route({
+    method: 'GET',
+    url: '/v1/jobs/:id/stream',
+    schema: { hide: true },
+    handler() {
+      throw new Problem(
+        426,
+        { code: 'upgrade-required', detail: 'this is a WebSocket; server-sent events are at …/events' },
+        { Upgrade: 'websocket' },
+      )
+    },
+    wsHandler(socket, request) {
+      serve(app, socket, request).catch((error: unknown) => {
+        request.log.error({ err: error }, 'stream failed')
+        socket.close(CLOSE.internal, 'something went wrong')
+      })
+    },
+  })
+}
+
+async function serve(app: FastifyInstance, socket: WebSocket, request: FastifyRequest): Promise<void> {
+  const { store, hub, keys, streams, pingInterval } = app.services
+  const refuse = (code: number, reason: string) => socket.close(code, reason.slice(0, REASON_LENGTH))
+  const gone = new AbortController()
+  const stopPinging = keepAlive(socket, pingInterval)
+  const release = streams.add(() => refuse(CLOSE.restarting, 'the service is stopping'))
+  socket.on('close', () => {
+    gone.abort()
+    stopPinging()
+    release()
+  })
+  if (!SUBPROTOCOLS.some((protocol) => protocol === socket.protocol)) {
+    const offered = socket.protocol === '' ? 'none was offered' : `“${socket.protocol}” is unknown`
+    return refuse(CLOSE.badRequest, `subprotocol: ${offered}; offer ${SUBPROTOCOLS.join(' or ')}`)
+  }
+  const params = validated(request, JobParams, request.params)
+  const query = validated(request, StreamQuery, request.query)
+  if ('error' in params || 'error' in query) {
+    const { message } = 'error' in params ? params.error : (query as { error: Error }).error
+    return refuse(CLOSE.badRequest, message)
+  }
+  const { id } = params.value as { id: string }
+  const { after = 0, rate = null, ticket } = query.value as StreamQuery
+  if (keys !== null && !keys.accepts(request.headers.authorization) && !keys.redeem(ticket, Date.now())) {
+    return refuse(CLOSE.unauthorised, 'a key or a ticket is needed')
+  }
+  if ((await store.get(id)) === undefined) return refuse(CLOSE.noSuchJob, 'there is no such job')
+  const end = await followJob(
+    { store, hub },
+    id,
+    { after, rate },
+    socketSink(socket, gone.signal),
+    gone.signal,
+  )
+  closeAfter(socket, end)
+}
+
+function closeAfter(socket: WebSocket, end: StreamEnd): void {
+  if (end === 'ended') socket.close(CLOSE.done, 'the job has ended')
+  if (end === 'removed') socket.close(CLOSE.noSuchJob, 'the job was removed')
+}
+
+/** The compiled validator of this request's route part: what fits, or why it does not. */
+function validated(
+  request: FastifyRequest,
+  schema: object,
+  data: unknown,
+): { value: unknown } | { error: Error } {
+  const validate = request.compileValidationSchema(schema as never, 'querystring')
+  return validate(data) as unknown as { value: unknown } | { error: Error }
+}
+
+function socketSink(socket: WebSocket, gone: AbortSignal): StreamSink {
+  const binary = socket.protocol === 'antagon.v1.msgpack'
+  let written = Promise.resolve()
+  return {
+    send(message) {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      written = promise
+      // An error here means that the socket has closed, which `gone` tells.
+      socket.send(binary ? pack(JSON.parse(message)) : message, () => resolve())
+    },
+    async drained() {
+      if (socket.bufferedAmount > MOST_BUFFERED_BYTES && !gone.aborted) await written
+    },
+  }
+}
+
+/** Pings at every interval; a client that has not answered by the next one is gone. Returns how to stop. */
+function keepAlive(socket: WebSocket, interval: number): () => void {
+  let answered = true
+  socket.on('pong', () => {
+    answered = true
+  })
+  const timer = setInterval(() => {
+    if (answered) {
+      answered = false
+      socket.ping()
+      return
+    }
+    socket.close(CLOSE.idle, 'no answer to a ping')
+    setTimeout(() => socket.terminate(), CLOSING_PATIENCE_MS).unref()
+  }, interval)
+  return () => clearInterval(timer)
+}

@@ -1,0 +1,86 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyInstance } from 'fastify'
+import { Type } from 'typebox'
+import { isFinal, type JobType } from '../../jobs/job.ts'
+import { kindNamed, kindsOf } from '../../jobs/kinds.ts'
+import { jobResource } from '../job-resource.ts'
+import { Problem } from '../problems.ts'
+import { JobSchema } from '../schemas/job.ts'
+import { problems } from '../schemas/problem.ts'
+import { type SubmittedSpec, submit, waitForEnd } from '../submission.ts'
+
+/** A client may wait so long for a job to end; a longer wish is granted up to here, as RFC 7240 allows. */
+const LONGEST_WAIT_SECONDS = 300
+
+const SubmissionHeaders = Type.Object({
+  prefer: Type.Optional(
+    Type.String({ maxLength: 1000, description: 'wait=SECONDS: answer when the job has ended' }),
+  ),
+  'idempotency-key': Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 255,
+      description: 'The same key and body stand for the same job',
+    }),
+  ),
+})
+
+/** The route on which jobs of one type are submitted. */
+export function submissionRoute(app: FastifyInstance, type: JobType, path: string, summary: string): void {
+  const kinds = kindsOf(type)
+  app.withTypeProvider<TypeBoxTypeProvider>().post(
+    path,
+    {
+      schema: {
+        operationId: `submit-${type}`,
+        summary,
+        tags: ['jobs'],
+        headers: SubmissionHeaders,
+        body: Type.Unsafe<SubmittedSpec & { kind: string }>({
+          type: 'object',
+          required: ['kind'],
+          discriminator: { propertyName: 'kind' },
+          oneOf: kinds.map((kind) => kind.spec),
+        }),
+        response: {
+          200: Type.Unsafe({
+            ...JobSchema,
+            description: 'The job has ended (Prefer: wait), or was submitted before',
+          }),
+          202: Type.Unsafe({ ...JobSchema, description: 'The job is accepted' }),
+          ...problems(400, 409, 413, 415, 422, 429, 503),
+        },
+      },
+    },
+    async (request, reply) => {
+      const wait = waitOf(request.headers.prefer)
+      const job = await submit(
+        app.services,
+        kindNamed(request.body.kind),
+        request.body,
+        request.headers['idempotency-key'],
+      )
+      const now = wait === null ? job : ((await waitForEnd(app.services, job.id, wait)) ?? job)
+      if (wait !== null) reply.header('Preference-Applied', `wait=${wait}`)
+      return reply
+        .code(isFinal(now.status) ? 200 : 202)
+        .header('Location', `/v1/jobs/${job.id}`)
+        .send(jobResource(now))
+    },
+  )
+}
+
+/** Seconds from `Prefer: wait=SECONDS`; null without it. Preferences that are not ours are ignored, as RFC 7240 says. */
+function waitOf(prefer: string | undefined): number | null {
+  const wait = prefer?.split(',').find((preference) => /^\s*wait\s*(=|$)/i.test(preference))
+  if (wait === undefined) return null
+  const seconds = wait.split('=')[1]?.trim() ?? ''
+  if (!/^\d{1,9}$/.test(seconds)) {
+    throw new Problem(400, {
+      code: 'wrong-shape',
+      detail: `Prefer: wait takes whole seconds, not “${seconds}”`,
+      errors: [{ path: '/prefer', message: 'wait takes whole seconds' }],
+    })
+  }
+  return Math.min(Number(seconds), LONGEST_WAIT_SECONDS)
+}

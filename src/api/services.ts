@@ -1,0 +1,25 @@
+import type { Config } from '../config.ts'
+import type { JobHub } from '../jobs/hub.ts'
+import type { Runner } from '../jobs/runner.ts'
+import type { JobStore } from '../jobs/store.ts'
+import type { Keys } from './keys.ts'
+import type { OpenStreams } from './open-streams.ts'
+
+/** What routes work with. */
+export interface Services {
+  readonly config: Config
+  readonly store: JobStore
+  readonly hub: JobHub
+  readonly runner: Runner
+  readonly streams: OpenStreams
+  /** Null when the service is bound to loopback and needs none. */
+  readonly keys: Keys | null
+  /** Milliseconds between pings on a stream. */
+  readonly pingInterval: number
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    readonly services: Services
+  }
+}

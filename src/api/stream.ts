@@ -1,0 +1,138 @@
+import type { JobHub } from '../jobs/hub.ts'
+import type { JobStore, LogEntry } from '../jobs/store.ts'
+
+/** Entries read from the log at a time. */
+const PAGE = 100
+
+/** A client that has kept us waiting so long is slow: what it has missed meanwhile is thinned. */
+const SLOW_AFTER_MS = 1000
+
+/** Of what a slow client has missed it gets about so many frames. */
+const FRAMES_FOR_SLOW = 200
+
+/** The newest frame alone: no `seq` is a multiple of it. */
+const NEWEST_ONLY = 2 ** 52
+
+/** Where a stream begins, and how many frames a second it may have; null: all there are. */
+export interface StreamRequest {
+  readonly after: number
+  readonly rate: number | null
+}
+
+/** A connected client, whichever protocol it speaks. */
+export interface StreamSink {
+  /** Sends one message, JSON text; `seq` is where a client resumes after it. */
+  send(message: string, seq: number): void
+  /** Fulfilled when the client has taken what was sent, or is gone. */
+  drained(): Promise<void>
+}
+
+/** Why a stream ended: the job has, the job was removed, or the client is gone. */
+export type StreamEnd = 'ended' | 'removed' | 'gone'
+
+/**
+ * Sends a job's log from `after` on and then whatever is added, in order, each entry once.
+ *
+ * Everything comes from the store in pages, so that a client that does not read costs no memory. One that kept us
+ * waiting over a second gets what it missed thinned evenly, and with a `rate` a client gets the newest frame each
+ * time; a `gap` says what was left out, and the newest frame and the end never are. `gone` aborts when the client
+ * has gone.
+ */
+export async function followJob(
+  { store, hub }: { store: JobStore; hub: JobHub },
+  job: string,
+  { after, rate }: StreamRequest,
+  sink: StreamSink,
+  gone: AbortSignal,
+): Promise<StreamEnd> {
+  const bell = new Bell(gone)
+  const unlisten = hub.listen(job, () => bell.ring())
+  let cursor = after
+  let stride = 1
+  let nextFrame = 0
+  try {
+    while (!gone.aborted) {
+      const last = await store.lastSeq(job)
+      if (last === 0) return 'removed'
+      if (rate !== null) {
+        await pause(nextFrame - performance.now(), gone)
+        stride = NEWEST_ONLY
+      } else if (stride > 1) {
+        stride = Math.max(1, Math.ceil((last - cursor) / FRAMES_FOR_SLOW))
+      }
+      const page = await store.readLog(job, cursor, PAGE, stride)
+      if (page.length === 0) {
+        if (cursor >= last && (await hasEnded(store, job))) return 'ended'
+        stride = 1
+        await bell.rung()
+        continue
+      }
+      for (const entry of page) {
+        if (entry.seq > cursor + 1) sink.send(gapMessage(cursor + 1, entry.seq - 1), entry.seq - 1)
+        sink.send(messageOf(job, entry), entry.seq)
+        cursor = entry.seq
+        if (entry.type === 'end') return 'ended'
+        if (entry.type === 'frame' && rate !== null) nextFrame = performance.now() + 1000 / rate
+      }
+      const sent = performance.now()
+      await sink.drained()
+      stride = performance.now() - sent > SLOW_AFTER_MS ? 2 : 1
+    }
+    return 'gone'
+  } finally {
+    unlisten()
+  }
+}
+
+/** A log entry as clients get it. The body is JSON already and is not parsed again. */
+export function messageOf(job: string, { seq, type, attempt, body }: LogEntry): string {
+  const head = `{"type":"${type}","job":"${job}","seq":${seq},`
+  return type === 'frame' ? `${head}"attempt":${attempt},"data":${body}}` : `${head}${body.slice(1)}`
+}
+
+function gapMessage(from: number, to: number): string {
+  return JSON.stringify({ type: 'gap', from, to })
+}
+
+/** A client may ask for what follows the end. */
+async function hasEnded(store: JobStore, job: string): Promise<boolean> {
+  return (await store.get(job))?.finishedAt != null
+}
+
+function pause(milliseconds: number, gone: AbortSignal): Promise<void> {
+  if (milliseconds <= 0 || gone.aborted) return Promise.resolve()
+  return new Promise((resolve) => {
+    const finish = () => {
+      clearTimeout(timer)
+      gone.removeEventListener('abort', finish)
+      resolve()
+    }
+    const timer = setTimeout(finish, milliseconds)
+    gone.addEventListener('abort', finish)
+  })
+}
+
+/** Remembers that it was rung, so that news that comes during a read is not missed. */
+class Bell {
+  #ringing = false
+  #waiting: (() => void) | undefined
+
+  constructor(gone: AbortSignal) {
+    gone.addEventListener('abort', () => this.ring(), { once: true })
+  }
+
+  ring(): void {
+    this.#ringing = true
+    this.#waiting?.()
+  }
+
+  async rung(): Promise<void> {
+    if (!this.#ringing) {
+      await new Promise<void>((resolve) => {
+        this.#waiting = resolve
+      })
+    }
+    this.#ringing = false
+    this.#waiting = undefined
+  }
+}

@@ -1,0 +1,121 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
+import type { FastifyInstance } from 'fastify'
+
+/** A request that does not fit its schema; `errors` names the field, as a JSON pointer or a header. */
+export class SchemaViolation extends Error {
+  readonly status: 400 | 422
+  readonly code: 'wrong-shape' | 'out-of-range'
+  readonly errors: readonly { readonly path: string; readonly message: string }[]
+
+  constructor(part: string, found: readonly ErrorObject[]) {
+    const { path, message, outOfRange } = explain(found)
+    const place = part === 'body' ? path || 'the body' : `${part}: ${path.slice(1)}`
+    super(`${place} ${message}`)
+    this.name = 'SchemaViolation'
+    this.status = outOfRange ? 422 : 400
+    this.code = outOfRange ? 'out-of-range' : 'wrong-shape'
+    this.errors = [{ path, message }]
+  }
+}
+
+/** Keywords that refuse a value of the right shape. */
+const RANGE_KEYWORDS = new Set([
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'multipleOf',
+  'minItems',
+  'maxItems',
+  'uniqueItems',
+  'minLength',
+  'maxLength',
+  'pattern',
+])
+
+/**
+ * Validates requests strictly: nothing is coerced but in query strings and headers, which are text, and nothing is
+ * dropped. Schemas are compiled when they are first needed, which keeps the start short.
+ */
+export function registerValidation(app: FastifyInstance): void {
+  // TypeBox's and OpenAPI's annotations are unknown keywords to ajv's strict mode.
+  const options = { strict: false, discriminator: true, verbose: true } as const
+  const strict = new Ajv(options)
+  const coercing = new Ajv({ ...options, coerceTypes: true })
+  app.setValidatorCompiler(({ schema, httpPart }) => {
+    const part = httpPart ?? 'body'
+    let validate: ValidateFunction | undefined
+    return (data: unknown) => {
+      validate ??= (part === 'body' ? strict : coercing).compile(unnamed(schema))
+      return validate(data) ? { value: data } : { error: new SchemaViolation(part, validate.errors ?? []) }
+    }
+  })
+  // Response schemas are documentation, checked by the tests; a serialiser made of them would drop fields silently.
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data))
+}
+
+/** The schema without the names of its parts, which are for documents: ajv takes each for a definition of its own. */
+function unnamed(schema: unknown): object {
+  return JSON.parse(JSON.stringify(schema, (key, value) => (key === '$id' ? undefined : value))) as object
+}
+
+function explain(found: readonly ErrorObject[]): { path: string; message: string; outOfRange: boolean } {
+  // Of a union's errors the last stands for the whole; the one before it that lies deepest says more, if any does.
+  const last = found.at(-1)!
+  const deepest = found.reduce((best, error) => (depth(error) > depth(best) ? error : best), last)
+  const error = last.keyword === 'anyOf' && depth(deepest) > depth(last) ? deepest : last
+  if (error.keyword === 'anyOf') {
+    const types = found.filter(({ keyword }) => keyword === 'type').map(({ params }) => params.type as string)
+    return { path: error.instancePath, message: `must be ${types.join(' or ')}`, outOfRange: false }
+  }
+  return { ...explainOne(error), outOfRange: RANGE_KEYWORDS.has(error.keyword) }
+}
+
+function depth({ instancePath }: ErrorObject): number {
+  return instancePath.split('/').length
+}
+
+function explainOne({ keyword, instancePath, params, message, parentSchema }: ErrorObject): {
+  path: string
+  message: string
+} {
+  switch (keyword) {
+    case 'additionalProperties':
+      return {
+        path: `${instancePath}/${pointerPart(params.additionalProperty as string)}`,
+        message: 'is an unknown field',
+      }
+    case 'required':
+      return { path: `${instancePath}/${params.missingProperty as string}`, message: 'is missing' }
+    case 'enum':
+      return {
+        path: instancePath,
+        message: `must be one of ${(params.allowedValues as unknown[]).join(', ')}`,
+      }
+    case 'const':
+      return { path: instancePath, message: `must be ${String(params.allowedValue)}` }
+    case 'minProperties':
+    case 'maxProperties': {
+      const names = Object.keys((parentSchema as { properties?: object }).properties ?? {})
+      return { path: instancePath, message: `must have exactly one of ${names.join(', ')}` }
+    }
+    case 'discriminator': {
+      const variants = (parentSchema as { oneOf: { properties: Record<string, { const?: unknown }> }[] })
+        .oneOf
+      const allowed = variants.map(({ properties }) => String(properties[params.tag as string]?.const))
+      return {
+        path: `${instancePath}/${params.tag as string}`,
+        message: `must be one of ${allowed.join(', ')}`,
+      }
+    }
+    case 'type':
+      return { path: instancePath, message: `must be of type ${String(params.type)}` }
+    default:
+      return { path: instancePath, message: message ?? 'is refused' }
+  }
+}
+
+/** A field's name as a part of a JSON pointer (RFC 6901). */
+function pointerPart(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1')
+}

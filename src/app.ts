@@ -1,0 +1,58 @@
+import accepts from '@fastify/accepts'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import packageJson from '../package.json' with { type: 'json' }
+import { registerAuthentication } from './api/plugins/authentication.ts'
+import { registerOpenApi } from './api/plugins/openapi.ts'
+import { registerProblems } from './api/problems.ts'
+import { documentRoutes } from './api/routes/documents.ts'
+import { healthRoutes } from './api/routes/health.ts'
+import { jobRoutes } from './api/routes/jobs.ts'
+import { methodRoutes } from './api/routes/methods.ts'
+import { modelRoutes } from './api/routes/models.ts'
+import { presetRoutes } from './api/routes/presets.ts'
+import { resultRoute } from './api/routes/results.ts'
+import { streamEventsRoute } from './api/routes/stream-events.ts'
+import { streamSocketRoute } from './api/routes/stream-socket.ts'
+import { submissionRoute } from './api/routes/submissions.ts'
+import { ticketRoutes } from './api/routes/tickets.ts'
+import type { Services } from './api/services.ts'
+import { registerValidation } from './api/validation.ts'
+
+export const VERSION = packageJson.version
+
+/**
+ * The HTTP side of the service, not yet listening. Closing it first lets running jobs reach a safe point, then ends
+ * all streams, then stops answering; the store stays open.
+ */
+export async function buildApp(services: Services, logger: FastifyBaseLogger): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: logger,
+    // Requests are not logged one by one: a service left alone for months would fill its disk with them.
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: services.config.bodyLimit,
+    forceCloseConnections: true,
+  })
+  app.decorate('services', services)
+  registerValidation(app)
+  registerProblems(app)
+  app.addHook('preClose', async () => {
+    await services.runner.stop(services.config.shutdownPatienceMs)
+    services.streams.stopAll()
+  })
+  await app.register(accepts)
+  await registerOpenApi(app, VERSION)
+  // Before the authentication, which lets sockets pass: their own route refuses them.
+  await streamSocketRoute(app)
+  registerAuthentication(app)
+  submissionRoute(app, 'attack', '/v1/attacks', 'Submit an attack')
+  await jobRoutes(app)
+  await resultRoute(app)
+  await streamEventsRoute(app)
+  await ticketRoutes(app)
+  await modelRoutes(app)
+  await methodRoutes(app)
+  await presetRoutes(app)
+  await healthRoutes(app)
+  await documentRoutes(app, VERSION)
+  return app
+}

@@ -1,0 +1,56 @@
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import { readKeys } from './api/keys.ts'
+import { OpenStreams } from './api/open-streams.ts'
+import { buildApp } from './app.ts'
+import type { Config } from './config.ts'
+import { JobHub } from './jobs/hub.ts'
+import { openPool } from './jobs/pool.ts'
+import { Runner } from './jobs/runner.ts'
+import { openSqliteStore } from './jobs/sqlite-store.ts'
+
+/** Clients are pinged this often, as the API's contract says. */
+const PING_INTERVAL_MS = 15_000
+
+/** A running service. */
+export interface Service {
+  readonly app: FastifyInstance
+  /** Where it listens. */
+  readonly url: string
+  /** Lets running jobs reach a safe point, ends streams, stops listening and closes the store. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens the store, listens, and takes up work. Throws `StoreUnusable` or `ConfigError` when it cannot.
+ */
+export async function startService(
+  config: Config,
+  logger: FastifyBaseLogger,
+  pingInterval = PING_INTERVAL_MS,
+): Promise<Service> {
+  const keys = config.keysFile === null ? null : readKeys(config.keysFile)
+  const store = openSqliteStore(config.dataFolder)
+  const hub = new JobHub()
+  const runner = new Runner({ store, hub, openPool: () => openPool(config.workers), log: logger })
+  const app = await buildApp(
+    { config, store, hub, runner, streams: new OpenStreams(), keys, pingInterval },
+    logger,
+  )
+  const close = async () => {
+    await app.close()
+    await store.close()
+  }
+  try {
+    const url = await app.listen({
+      host: config.host,
+      port: config.port,
+      listenTextResolver: (at) => `listening on ${at}`,
+    })
+    // Workers start after the service listens: they take longer to load than the rest.
+    await runner.start()
+    return { app, url, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
