@@ -1,8 +1,8 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { envSchema } from 'env-schema'
-import { Type } from 'typebox'
+import { parseEnv } from 'node:util'
 
-/** The service's settings; each is an environment variable of the name in capitals below. */
+/** The service's settings. */
 export interface Config {
   readonly host: string
   readonly port: number
@@ -16,22 +16,6 @@ export interface Config {
   readonly shutdownPatienceMs: number
 }
 
-const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
-
-/** Every setting with its default; the README's table says the same. */
-const Environment = Type.Object({
-  HOST: Type.String({ default: '127.0.0.1', minLength: 1 }),
-  PORT: Type.Integer({ default: 8080, minimum: 0, maximum: 65535 }),
-  ANTAGON_DATA: Type.String({ default: './data', minLength: 1 }),
-  ANTAGON_WORKERS: Type.Integer({ default: availableParallelism(), minimum: 1, maximum: 1024 }),
-  ANTAGON_KEYS: Type.Optional(Type.String({ minLength: 1 })),
-  ANTAGON_MAX_QUEUED: Type.Integer({ default: 1000, minimum: 1, maximum: 1_000_000 }),
-  ANTAGON_MAX_COST: Type.Number({ default: 1e12, exclusiveMinimum: 0 }),
-  ANTAGON_BODY_LIMIT: Type.Integer({ default: 16_777_216, minimum: 1024, maximum: 536_870_912 }),
-  ANTAGON_SHUTDOWN_SECONDS: Type.Number({ default: 8, minimum: 0, maximum: 600 }),
-  LOG_LEVEL: Type.Enum(LOG_LEVELS, { default: 'info' }),
-})
-
 /** A setting is wrong; the message names it. */
 export class ConfigError extends Error {
   constructor(message: string) {
@@ -40,45 +24,83 @@ export class ConfigError extends Error {
   }
 }
 
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
+
+type Environment = Readonly<Record<string, string | undefined>>
+
 /**
  * Reads the settings from the environment, and from the file `.env` in the working folder for those that the
- * environment leaves open. Throws `ConfigError` for a value that is out of range or an unsafe combination.
+ * environment leaves open; README.md lists them. Throws `ConfigError` for a value out of range and for an unsafe
+ * combination.
  */
-export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-  const values = parse(environment)
-  const keysFile = values.ANTAGON_KEYS ?? null
-  if (environment.ANTAGON_REDIS_URL) {
+export function readConfig(environment: Environment = process.env): Config {
+  const settings: Environment = { ...readDotEnv(), ...environment }
+  const host = text(settings, 'HOST', '127.0.0.1')
+  const keysFile = text(settings, 'ANTAGON_KEYS', '') || null
+  if (settings.ANTAGON_REDIS_URL) {
     throw new ConfigError('ANTAGON_REDIS_URL is set, but this version runs on its embedded store alone')
   }
-  if (keysFile === null && !isLoopback(values.HOST)) {
+  if (keysFile === null && !isLoopback(host)) {
     throw new ConfigError(
-      `HOST is ${values.HOST}, which other machines can reach: set ANTAGON_KEYS to a file of keys (npm run keys), or HOST to 127.0.0.1`,
+      `HOST is ${host}, which other machines can reach: set ANTAGON_KEYS to a file of keys (npm run keys), or HOST to 127.0.0.1`,
     )
   }
   return {
-    host: values.HOST,
-    port: values.PORT,
-    dataFolder: values.ANTAGON_DATA,
-    workers: values.ANTAGON_WORKERS,
+    host,
+    port: number(settings, 'PORT', 8080, { least: 0, most: 65_535, whole: true }),
+    dataFolder: text(settings, 'ANTAGON_DATA', './data'),
+    workers: number(settings, 'ANTAGON_WORKERS', availableParallelism(), {
+      least: 1,
+      most: 1024,
+      whole: true,
+    }),
     keysFile,
-    logLevel: values.LOG_LEVEL,
-    mostQueued: values.ANTAGON_MAX_QUEUED,
-    mostCost: values.ANTAGON_MAX_COST,
-    bodyLimit: values.ANTAGON_BODY_LIMIT,
-    shutdownPatienceMs: 1000 * values.ANTAGON_SHUTDOWN_SECONDS,
+    logLevel: oneOf(settings, 'LOG_LEVEL', 'info', LOG_LEVELS),
+    mostQueued: number(settings, 'ANTAGON_MAX_QUEUED', 1000, { least: 1, most: 1e6, whole: true }),
+    mostCost: number(settings, 'ANTAGON_MAX_COST', 1e12, { least: 1, most: Number.MAX_VALUE }),
+    bodyLimit: number(settings, 'ANTAGON_BODY_LIMIT', 16_777_216, {
+      least: 1024,
+      most: 536_870_912,
+      whole: true,
+    }),
+    shutdownPatienceMs: 1000 * number(settings, 'ANTAGON_SHUTDOWN_SECONDS', 8, { least: 0, most: 600 }),
   }
 }
 
-function parse(environment: NodeJS.ProcessEnv): Type.Static<typeof Environment> {
-  try {
-    return envSchema<Type.Static<typeof Environment>>({
-      schema: Environment,
-      data: environment,
-      dotenv: true,
-    })
-  } catch (error) {
-    throw new ConfigError(`a setting is wrong: ${error instanceof Error ? error.message : String(error)}`)
-  }
+function readDotEnv(): Environment {
+  return existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {}
+}
+
+/** A setting that is set to nothing is as good as not set. */
+function text(settings: Environment, name: string, byDefault: string): string {
+  return settings[name] || byDefault
+}
+
+interface NumberRange {
+  readonly least: number
+  readonly most: number
+  readonly whole?: boolean
+}
+
+function number(
+  settings: Environment,
+  name: string,
+  byDefault: number,
+  { least, most, whole = false }: NumberRange,
+): number {
+  const given = text(settings, name, String(byDefault))
+  const value = Number(given)
+  if (given.trim() !== '' && value >= least && value <= most && (!whole || Number.isInteger(value)))
+    return value
+  throw new ConfigError(
+    `${name} must be a ${whole ? 'whole ' : ''}number from ${least} to ${most}, not “${given}”`,
+  )
+}
+
+function oneOf(settings: Environment, name: string, byDefault: string, allowed: readonly string[]): string {
+  const given = text(settings, name, byDefault)
+  if (allowed.includes(given)) return given
+  throw new ConfigError(`${name} must be one of ${allowed.join(', ')}, not “${given}”`)
 }
 
 function isLoopback(host: string): boolean {

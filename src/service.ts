@@ -2,7 +2,7 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { readKeys } from './api/keys.ts'
 import { OpenStreams } from './api/open-streams.ts'
 import { buildApp } from './app.ts'
-import type { Config } from './config.ts'
+import { type Config, ConfigError } from './config.ts'
 import { JobHub } from './jobs/hub.ts'
 import { openPool } from './jobs/pool.ts'
 import { Runner } from './jobs/runner.ts'
@@ -41,16 +41,22 @@ export async function startService(
     await store.close()
   }
   try {
-    const url = await app.listen({
-      host: config.host,
-      port: config.port,
-      listenTextResolver: (at) => `listening on ${at}`,
-    })
+    const url = await listen(app, config)
     // Workers start after the service listens: they take longer to load than the rest.
     await runner.start()
     return { app, url, close }
   } catch (error) {
     await close()
     throw error
+  }
+}
+
+async function listen(app: FastifyInstance, { host, port }: Config): Promise<string> {
+  try {
+    return await app.listen({ host, port, listenTextResolver: (at) => `listening on ${at}` })
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    const reason = code === 'EADDRINUSE' ? 'another process is using that port' : message
+    throw new ConfigError(`cannot listen on HOST ${host}, PORT ${port}: ${reason}`)
   }
 }

@@ -1,6 +1,11 @@
 /** JSON Schema as plain data. */
 type Json = unknown
 
+/** The schema without the names of its parts, which are for documents: ajv takes each for a definition of its own. */
+export function withoutNames(schema: unknown): object {
+  return JSON.parse(JSON.stringify(schema, (key, value) => (key === '$id' ? undefined : value))) as object
+}
+
 /**
  * Takes schemas that have an `$id` out of those they are part of: each stands once, under its name, and is
  * referred to everywhere else. So a document shows a shape once and by name, and code need not.

@@ -49,8 +49,7 @@ export class Keys {
 
 /** Reads a file of keys: a line each, a name and the SHA-256 of the key in hex. Throws `ConfigError`. */
 export function readKeys(file: string): Keys {
-  if (!existsSync(file)) throw new ConfigError(`ANTAGON_KEYS names ${file}, which does not exist`)
-  const lines = readFileSync(file, 'utf8').split('\n')
+  const lines = readText(file).split('\n')
   const keys = lines.flatMap((line, i) => {
     if (line.trim() === '' || line.startsWith('#')) return []
     const [, name, hash] = /^(\S+)\s+([0-9a-f]{64})\s*$/.exec(line) ?? []
@@ -61,6 +60,15 @@ export function readKeys(file: string): Keys {
   })
   if (keys.length === 0) throw new ConfigError(`${file} holds no key: make one with npm run keys`)
   return new Keys(keys)
+}
+
+function readText(file: string): string {
+  if (!existsSync(file)) throw new ConfigError(`ANTAGON_KEYS names ${file}, which does not exist`)
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new ConfigError(`ANTAGON_KEYS names ${file}, which cannot be read: ${(error as Error).message}`)
+  }
 }
 
 /** Makes a key, appends its hash to the file, and returns the key, which is stored nowhere. */

@@ -1,5 +1,7 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
+import { createRequire } from 'node:module'
+import type { Ajv, ErrorObject, ValidateFunction } from 'ajv'
 import type { FastifyInstance } from 'fastify'
+import { withoutNames } from './components.ts'
 
 /** A request that does not fit its schema; `errors` names the field, as a JSON pointer or a header. */
 export class SchemaViolation extends Error {
@@ -38,15 +40,12 @@ const RANGE_KEYWORDS = new Set([
  * dropped. Schemas are compiled when they are first needed, which keeps the start short.
  */
 export function registerValidation(app: FastifyInstance): void {
-  // TypeBox's and OpenAPI's annotations are unknown keywords to ajv's strict mode.
-  const options = { strict: false, discriminator: true, verbose: true } as const
-  const strict = new Ajv(options)
-  const coercing = new Ajv({ ...options, coerceTypes: true })
+  const compilers = { strict: lazily(() => openAjv(false)), coercing: lazily(() => openAjv(true)) }
   app.setValidatorCompiler(({ schema, httpPart }) => {
     const part = httpPart ?? 'body'
     let validate: ValidateFunction | undefined
     return (data: unknown) => {
-      validate ??= (part === 'body' ? strict : coercing).compile(unnamed(schema))
+      validate ??= (part === 'body' ? compilers.strict() : compilers.coercing()).compile(withoutNames(schema))
       return validate(data) ? { value: data } : { error: new SchemaViolation(part, validate.errors ?? []) }
     }
   })
@@ -54,9 +53,20 @@ export function registerValidation(app: FastifyInstance): void {
   app.setSerializerCompiler(() => (data) => JSON.stringify(data))
 }
 
-/** The schema without the names of its parts, which are for documents: ajv takes each for a definition of its own. */
-function unnamed(schema: unknown): object {
-  return JSON.parse(JSON.stringify(schema, (key, value) => (key === '$id' ? undefined : value))) as object
+/** Ajv takes longer to load than much of the service together, and the first request is soon enough. */
+function openAjv(coerceTypes: boolean): Ajv {
+  const { Ajv } = createRequire(import.meta.url)('ajv') as typeof import('ajv')
+  // TypeBox's and OpenAPI's annotations are unknown keywords to ajv's strict mode; numbers stay strict, since 1e999 in
+  // a body is read as infinity.
+  return new Ajv({ strict: false, strictNumbers: true, discriminator: true, verbose: true, coerceTypes })
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
 }
 
 function explain(found: readonly ErrorObject[]): { path: string; message: string; outOfRange: boolean } {

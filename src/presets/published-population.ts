@@ -19,13 +19,13 @@ export const PUBLISHED_POPULATIONS = [
   { label: 'self', count: 41_000, bindingTime: { distribution: 'half-normal', sd: 1 / 3 } },
 ] as const
 
-/** The (N, m) that are run on it, and what the published figure shows of each. */
+/** The (N, m) that are run on it, and what the published figure shows of each, so far as its text puts it in words. */
 export const PUBLISHED_STEPS = [
   { N: 2, m: 1, published: 'a few steps of many tiny pushes cross' },
   { N: 3, m: 1, published: 'a few steps of many tiny pushes cross' },
   { N: 4, m: 1, published: 'a few steps of many tiny pushes cross' },
   { N: 3, m: 2, published: 'tens of steps' },
-  { N: 4, m: 3, published: 'thousands of steps, a peak below τc' },
-  { N: 5, m: 3, published: 'thousands of steps, a peak below τc' },
+  { N: 4, m: 3, published: 'between (3, 2) and (5, 4)' },
+  { N: 5, m: 3, published: 'between (3, 2) and (5, 4)' },
   { N: 5, m: 4, published: 'ten thousand steps, one peak just below τc' },
 ] as const

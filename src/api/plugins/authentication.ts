@@ -4,13 +4,18 @@ import { Problem } from '../problems.ts'
 /** Open to everyone: probes, and documents that say nothing of anyone's work. */
 const PUBLIC = new Set(['/healthz', '/readyz', '/openapi.json', '/asyncapi.json'])
 
+/** Whether a path is open to everyone. */
+export function isPublic(path: string): boolean {
+  return PUBLIC.has(path) || path === '/docs' || path.startsWith('/docs/')
+}
+
 /** Asks every request for a key, where the service has keys. A socket is asked by its own route, which closes it with 4401. */
 export function registerAuthentication(app: FastifyInstance): void {
   const { keys } = app.services
   if (keys === null) return
   app.addHook('onRequest', async (request) => {
     const path = request.url.split('?')[0]!
-    if (PUBLIC.has(path) || path === '/docs' || path.startsWith('/docs/') || request.ws) return
+    if (isPublic(path) || request.ws) return
     if (keys.accepts(request.headers.authorization)) return
     if (path.endsWith('/events') && keys.redeem((request.query as { ticket?: string }).ticket, Date.now()))
       return

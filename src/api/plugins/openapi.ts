@@ -1,6 +1,8 @@
 import swagger from '@fastify/swagger'
 import type { FastifyInstance, FastifySchema } from 'fastify'
-import { Components } from '../components.ts'
+import { Components, withoutNames } from '../components.ts'
+import { problems } from '../schemas/problem.ts'
+import { isPublic } from './authentication.ts'
 
 /** Collects the routes registered after it into an OpenAPI 3.1 document: `app.swagger()`. */
 export async function registerOpenApi(app: FastifyInstance, version: string): Promise<void> {
@@ -39,7 +41,7 @@ export async function registerOpenApi(app: FastifyInstance, version: string): Pr
       security: [{ key: [] }, {}],
     },
     convertConstToEnum: false,
-    transform: ({ schema, url }) => ({ schema: referring(schema, components), url }),
+    transform: ({ schema, url }) => ({ schema: referring(withKey(schema, url), components), url }),
     transformObject: (document) => {
       const { openapiObject } = document as { openapiObject: { components?: { schemas?: object } } }
       const schemas = { ...openapiObject.components?.schemas, ...components.schemas }
@@ -48,12 +50,36 @@ export async function registerOpenApi(app: FastifyInstance, version: string): Pr
   })
 }
 
-/** Bodies and answers by reference; parameters stay as they are, since each of their fields becomes one of its own. */
+/** Says of what is open to everyone that it needs no key, and of the rest that it may answer so. */
+function withKey(schema: FastifySchema | undefined, url: string): FastifySchema {
+  if (isPublic(url)) return { ...schema, security: [] }
+  return { ...schema, response: { ...(schema?.response as object | undefined), ...problems(401) } }
+}
+
+/**
+ * Bodies and answers by reference; parameters in full, since each of their fields becomes one of its own and has no
+ * use for names.
+ */
 function referring(schema: FastifySchema | undefined, components: Components): FastifySchema {
-  const { body, response, ...rest } = schema ?? {}
+  const { body, response, params, querystring, headers, ...rest } = schema ?? {}
   return {
     ...rest,
+    ...(params !== undefined && { params: withoutNames(params) }),
+    ...(querystring !== undefined && { querystring: withoutNames(querystring) }),
+    ...(headers !== undefined && { headers: withoutNames(headers) }),
     ...(body !== undefined && { body: components.refer(body) }),
-    ...(response !== undefined && { response: components.refer(response) }),
+    ...(response !== undefined && { response: components.refer(described(response)) }),
   }
+}
+
+/** The answers with each description beside its schema: within, it would be lost when a reference takes its place. */
+function described(response: unknown): object {
+  const answers = Object.entries(response as Record<string, Record<string, unknown>>)
+  return Object.fromEntries(
+    answers.map(([status, answer]) => {
+      if (answer.content !== undefined || answer.type === 'null') return [status, answer]
+      const { description = 'Done', ...schema } = answer
+      return [status, { description, content: { 'application/json': { schema } } }]
+    }),
+  )
 }

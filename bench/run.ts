@@ -1,0 +1,17 @@
+import { benchDescent } from './descent.ts'
+import { benchStart } from './start.ts'
+import { benchStream } from './stream.ts'
+
+const PARTS: Readonly<Record<string, () => Promise<void>>> = {
+  descent: benchDescent,
+  stream: benchStream,
+  start: benchStart,
+}
+
+const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(PARTS)
+for (const name of chosen) {
+  const part = PARTS[name]
+  if (part === undefined)
+    throw new Error(`there is no benchmark “${name}”; there is ${Object.keys(PARTS).join(', ')}`)
+  await part()
+}

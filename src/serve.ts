@@ -1,0 +1,31 @@
+import { flushCompileCache } from 'node:module'
+import closeWithGrace from 'close-with-grace'
+import { pino } from 'pino'
+import { ConfigError, readConfig } from './config.ts'
+import { StoreUnusable } from './jobs/store.ts'
+import { startService } from './service.ts'
+
+/** The service was set up wrongly, or its store cannot be used: starting it again will not help. */
+const EXIT_UNUSABLE = 2
+
+try {
+  const config = readConfig()
+  const logger = pino({ level: config.logLevel })
+  const service = await startService(config, logger)
+  // Otherwise it is written when the process ends by itself, which a service seldom does.
+  flushCompileCache()
+  closeWithGrace(
+    { delay: config.shutdownPatienceMs + 5000, logger: { error: (line: string) => logger.error(line) } },
+    async ({ signal, err }) => {
+      if (err) logger.error({ err }, 'stopping after an error')
+      else logger.info({ signal }, 'stopping')
+      await service.close()
+      logger.info('stopped')
+    },
+  )
+  logger.info({ workers: config.workers, data: config.dataFolder }, 'taking jobs')
+} catch (error) {
+  if (!(error instanceof ConfigError || error instanceof StoreUnusable)) throw error
+  process.stderr.write(`antagon: ${error.message}\n`)
+  process.exitCode = EXIT_UNUSABLE
+}
