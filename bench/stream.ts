@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { readConfig } from '../src/config.ts'
-import { IN_MEMORY } from '../src/jobs/sqlite-store.ts'
+import { IN_MEMORY } from '../src/jobs/sqlite-database.ts'
 import { CRITICAL_BINDING_TIME, PUBLISHED_POPULATIONS } from '../src/presets/published-population.ts'
 import { startService } from '../src/service.ts'
 import { median, report } from './statistics.ts'
@@ -17,14 +17,16 @@ export async function benchStream(): Promise<void> {
     dataFolder: IN_MEMORY,
   }
   const { url, close } = await startService(config, pino({ level: 'warn' }))
+  // A process of its own, already warm: here a client's work would be taken for the service's.
+  const listener = fork(join(import.meta.dirname, 'listener.ts'))
   try {
-    await run(url, 5, 3, 0, false)
+    for (const followed of [false, true]) await run(url, [5, 3], 0, followed ? listener : null)
     for (const frameEvery of [0, 1]) {
       const pairs: { alone: number; followed: number }[] = []
       for (let pair = 0; pair < PAIRS; pair++) {
         // In turn, so that a drift of the machine's speed falls on both alike.
-        const first = await run(url, 5, 3, frameEvery, pair % 2 === 0)
-        const second = await run(url, 5, 3, frameEvery, pair % 2 === 1)
+        const first = await run(url, [5, 3], frameEvery, pair % 2 === 0 ? listener : null)
+        const second = await run(url, [5, 3], frameEvery, pair % 2 === 1 ? listener : null)
         pairs.push(pair % 2 === 0 ? { followed: first, alone: second } : { alone: first, followed: second })
       }
       report(`one listener, frameEvery ${frameEvery}`, {
@@ -33,17 +35,18 @@ export async function benchStream(): Promise<void> {
         'followed/alone': median(pairs.map(({ alone, followed }) => followed / alone)),
       })
     }
-    await benchMemory(url)
+    await benchMemory(url, listener)
   } finally {
+    listener.kill()
     await close()
   }
 }
 
 /** Resident memory of the whole process, worker included, while a job runs a million iterations. */
-async function benchMemory(url: string): Promise<void> {
+async function benchMemory(url: string, listener: ChildProcess): Promise<void> {
   const samples: number[] = []
   const sampling = setInterval(() => samples.push(process.memoryUsage().rss / 2 ** 20), 100)
-  const seconds = await run(url, 5, 4, 0, true)
+  const seconds = await run(url, [5, 4], 0, listener)
   clearInterval(sampling)
   const part = Math.floor(samples.length / 5)
   report('memory, a million iterations', {
@@ -56,14 +59,13 @@ async function benchMemory(url: string): Promise<void> {
 /** Runs a descent on the published population; seconds from its start to its end, as the job itself tells. */
 async function run(
   url: string,
-  N: number,
-  m: number,
+  [N, m]: readonly [number, number],
   frameEvery: number,
-  followed: boolean,
+  listener: ChildProcess | null,
 ): Promise<number> {
   const response = await fetch(`${url}/v1/attacks`, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json', ...(followed ? {} : { Prefer: 'wait=300' }) },
+    headers: { 'Content-Type': 'application/json', ...(listener === null && { Prefer: 'wait=300' }) },
     body: JSON.stringify({
       kind: 'gradient-descent',
       seed: 7,
@@ -76,7 +78,7 @@ async function run(
     }),
   })
   const { links } = (await response.json()) as { links: { self: string; stream: string } }
-  if (followed) await follow(url.replace('http', 'ws') + links.stream)
+  if (listener !== null) await follow(listener, url.replace('http', 'ws') + links.stream)
   const job = (await (await fetch(url + links.self)).json()) as {
     status: string
     startedAt: string
@@ -86,11 +88,9 @@ async function run(
   return (Date.parse(job.finishedAt) - Date.parse(job.startedAt)) / 1000
 }
 
-/** Follows in a process of its own, as a client does: here its work would be taken for the service's. */
-async function follow(stream: string): Promise<void> {
-  const client = spawn(process.execPath, [join(import.meta.dirname, 'listener.ts'), stream], {
-    stdio: 'inherit',
-  })
-  const [code] = (await once(client, 'exit')) as [number]
-  if (code !== 0) throw new Error(`the listener ended with ${code}`)
+async function follow(listener: ChildProcess, stream: string): Promise<void> {
+  const closed = once(listener, 'message')
+  listener.send(stream)
+  const [{ code, frames }] = (await closed) as [{ code: number; frames: number }]
+  if (code !== 1000 || frames === 0) throw new Error(`the stream closed with ${code} after ${frames} frames`)
 }

@@ -3,7 +3,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import packageJson from '../package.json' with { type: 'json' }
 import { registerAuthentication } from './api/plugins/authentication.ts'
 import { registerOpenApi } from './api/plugins/openapi.ts'
-import { registerProblems } from './api/problems.ts'
+import { registerProblems, sendProblem } from './api/problems.ts'
 import { documentRoutes } from './api/routes/documents.ts'
 import { healthRoutes } from './api/routes/health.ts'
 import { jobRoutes } from './api/routes/jobs.ts'
@@ -31,7 +31,11 @@ export async function buildApp(services: Services, logger: FastifyBaseLogger): P
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: services.config.bodyLimit,
     forceCloseConnections: true,
+    // Paths that no route can read come here, past the error handler.
+    frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
   })
+  // Fastify takes plain text of its own accord; bodies here are JSON.
+  app.removeContentTypeParser('text/plain')
   app.decorate('services', services)
   registerValidation(app)
   registerProblems(app)

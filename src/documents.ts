@@ -7,7 +7,8 @@ import { readConfig } from './config.ts'
 import { JobHub } from './jobs/hub.ts'
 import { openPool } from './jobs/pool.ts'
 import { Runner } from './jobs/runner.ts'
-import { IN_MEMORY, openSqliteStore } from './jobs/sqlite-store.ts'
+import { IN_MEMORY } from './jobs/sqlite-database.ts'
+import { openSqliteStore } from './jobs/sqlite-store.ts'
 
 /** The service's documents by the file they are committed as, relative to the project. */
 export async function makeDocuments(): Promise<Record<string, string>> {
@@ -15,7 +16,7 @@ export async function makeDocuments(): Promise<Record<string, string>> {
   const store = openSqliteStore(IN_MEMORY)
   const hub = new JobHub()
   const runner = new Runner({ store, hub, openPool: () => openPool(1), log })
-  // Of the settings none shows in a document, so that those of whoever makes them must not be read.
+  // No setting shows in a document, so that any will do.
   const config = readConfig({})
   const app = await buildApp(
     { config, store, hub, runner, streams: new OpenStreams(), keys: null, pingInterval: 15_000 },

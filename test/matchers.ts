@@ -12,10 +12,11 @@ expect.extend({
     let ratio = 0
     for (let i = 0; i < expected.length; i++) {
       const allowed = atol + rtol * Math.abs(expected[i]!)
-      const off = Math.abs(received[i]! - expected[i]!) / allowed
-      if (!(off <= 1) && !(off <= ratio)) {
+      const difference = Math.abs(received[i]! - expected[i]!)
+      // Written so that a NaN is not close to anything.
+      if (!(difference <= allowed) && !(difference / allowed <= ratio)) {
         worst = i
-        ratio = off
+        ratio = difference / allowed
       }
     }
     const sameLength = received.length === expected.length

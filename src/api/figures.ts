@@ -66,7 +66,7 @@ function trajectoryPanel(
   return [
     ...axes(panel, x, y, 'iteration k + 1', 'output T'),
     `<line x1="${panel.left}" x2="${panel.left + panel.width}" y1="${at}" y2="${at}" stroke="${COLOUR.threshold}" stroke-dasharray="5 4"/>`,
-    text(panel.left + panel.width - 4, at - 5, 'threshold', 'end', 12, COLOUR.threshold),
+    text(panel.left + 6, at - 5, 'threshold', 'start', 12, COLOUR.threshold),
     `<polyline points="${points.join(' ')}" fill="none" stroke="${COLOUR.line}" stroke-width="1.6"/>`,
     `<circle cx="${last[0]}" cy="${last[1]}" r="3.2" fill="${COLOUR.line}"/>`,
   ]
@@ -134,7 +134,7 @@ function axes(panel: Panel, x: Scale, y: Scale, xLabel: string, yLabel: string):
       ]
     }),
     text(panel.left + panel.width / 2, bottom + 35, xLabel, 'middle'),
-    `<text transform="translate(${panel.left - 52} ${middle}) rotate(-90)" text-anchor="middle" fill="${COLOUR.axis}">${yLabel}</text>`,
+    `<text transform="translate(${panel.left - 56} ${middle}) rotate(-90)" text-anchor="middle" fill="${COLOUR.axis}">${yLabel}</text>`,
   ]
 }
 

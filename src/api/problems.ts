@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { InvalidInput } from '../core/errors.ts'
 import { IdempotencyConflict, QueueFull } from '../jobs/store.ts'
 import { SchemaViolation } from './validation.ts'
@@ -39,6 +39,7 @@ const TITLES: Readonly<Record<number, string>> = {
   406: 'Not acceptable',
   409: 'Conflict',
   413: 'Body too large',
+  414: 'Path too long',
   415: 'Unsupported media type',
   422: 'Refused',
   429: 'Too many requests',
@@ -58,13 +59,16 @@ export function problemBody(status: number, { code, detail, ...rest }: ProblemFi
   }
 }
 
+/** Answers with the problem detail that an error stands for; the log says more of the service's own faults. */
+export function sendProblem(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = toProblem(error)
+  if (problem.status >= 500) request.log.error({ err: error }, 'request failed')
+  return send(reply, problem)
+}
+
 /** Makes every error, and every path that leads nowhere, a problem detail. */
 export function registerProblems(app: FastifyInstance): void {
-  app.setErrorHandler((error: FastifyError, request, reply) => {
-    const problem = toProblem(error)
-    if (problem.status >= 500) request.log.error({ err: error }, 'request failed')
-    return send(reply, problem)
-  })
+  app.setErrorHandler(sendProblem)
   app.setNotFoundHandler((request, reply) =>
     send(
       reply,

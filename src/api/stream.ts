@@ -1,4 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { JobHub } from '../jobs/hub.ts'
+import { isFinal } from '../jobs/job.ts'
 import type { JobStore, LogEntry } from '../jobs/store.ts'
 
 /** Entries read from the log at a time. */
@@ -12,6 +14,9 @@ const FRAMES_FOR_SLOW = 200
 
 /** The newest frame alone: no `seq` is a multiple of it. */
 const NEWEST_ONLY = 2 ** 52
+
+/** A longer timer would fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 /** Where a stream begins, and how many frames a second it may have; null: all there are. */
 export interface StreamRequest {
@@ -48,22 +53,18 @@ export async function followJob(
   const bell = new Bell(gone)
   const unlisten = hub.listen(job, () => bell.ring())
   let cursor = after
-  let stride = 1
+  let missed = { until: 0, stride: 1 }
   let nextFrame = 0
   try {
     while (!gone.aborted) {
-      const last = await store.lastSeq(job)
-      if (last === 0) return 'removed'
-      if (rate !== null) {
-        await pause(nextFrame - performance.now(), gone)
-        stride = NEWEST_ONLY
-      } else if (stride > 1) {
-        stride = Math.max(1, Math.ceil((last - cursor) / FRAMES_FOR_SLOW))
-      }
-      const page = await store.readLog(job, cursor, PAGE, stride)
+      const position = await store.position(job)
+      if (position === undefined) return 'removed'
+      if (rate !== null) await pause(nextFrame - performance.now(), gone)
+      const behind = cursor < missed.until ? missed.stride : 1
+      const page = await store.readLog(job, cursor, PAGE, rate === null ? behind : NEWEST_ONLY)
       if (page.length === 0) {
-        if (cursor >= last && (await hasEnded(store, job))) return 'ended'
-        stride = 1
+        // A client may ask for what follows the end.
+        if (isFinal(position.status) && position.lastSeq <= cursor) return 'ended'
         await bell.rung()
         continue
       }
@@ -76,7 +77,12 @@ export async function followJob(
       }
       const sent = performance.now()
       await sink.drained()
-      stride = performance.now() - sent > SLOW_AFTER_MS ? 2 : 1
+      if (performance.now() - sent > SLOW_AFTER_MS) {
+        const until = (await store.position(job))?.lastSeq ?? cursor
+        missed = { until, stride: Math.max(1, Math.ceil((until - cursor) / FRAMES_FOR_SLOW)) }
+      }
+      // Where the client and the store never make us wait, a long log would keep everyone else waiting instead.
+      await nextTurn()
     }
     return 'gone'
   } finally {
@@ -94,11 +100,6 @@ function gapMessage(from: number, to: number): string {
   return JSON.stringify({ type: 'gap', from, to })
 }
 
-/** A client may ask for what follows the end. */
-async function hasEnded(store: JobStore, job: string): Promise<boolean> {
-  return (await store.get(job))?.finishedAt != null
-}
-
 function pause(milliseconds: number, gone: AbortSignal): Promise<void> {
   if (milliseconds <= 0 || gone.aborted) return Promise.resolve()
   return new Promise((resolve) => {
@@ -107,7 +108,7 @@ function pause(milliseconds: number, gone: AbortSignal): Promise<void> {
       gone.removeEventListener('abort', finish)
       resolve()
     }
-    const timer = setTimeout(finish, milliseconds)
+    const timer = setTimeout(finish, Math.min(milliseconds, LONGEST_TIMER_MS))
     gone.addEventListener('abort', finish)
   })
 }

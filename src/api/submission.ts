@@ -50,8 +50,8 @@ export async function waitForEnd(
     const onDeadline = () => resolve()
     deadline.addEventListener('abort', onDeadline)
     try {
-      const job = await store.get(id)
-      if (job === undefined || isFinal(job.status) || deadline.aborted) return job
+      const position = await store.position(id)
+      if (position === undefined || isFinal(position.status) || deadline.aborted) return store.get(id)
       await news
     } finally {
       unlisten()

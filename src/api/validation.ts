@@ -70,14 +70,20 @@ function lazily<T>(make: () => T): () => T {
 }
 
 function explain(found: readonly ErrorObject[]): { path: string; message: string; outOfRange: boolean } {
-  // Of a union's errors the last stands for the whole; the one before it that lies deepest says more, if any does.
   const last = found.at(-1)!
-  const deepest = found.reduce((best, error) => (depth(error) > depth(best) ? error : best), last)
-  const error = last.keyword === 'anyOf' && depth(deepest) > depth(last) ? deepest : last
-  if (error.keyword === 'anyOf') {
-    const types = found.filter(({ keyword }) => keyword === 'type').map(({ params }) => params.type as string)
-    return { path: error.instancePath, message: `must be ${types.join(' or ')}`, outOfRange: false }
-  }
+  if (last.keyword !== 'anyOf') return explained(last)
+  // Of a union's errors the last stands for the whole. One that lies deeper, or is not about the type, says more: but
+  // for it the value fits one of the variants.
+  const telling = found.filter((error) => depth(error) > depth(last) || !UNTELLING.has(error.keyword))
+  if (telling.length > 0)
+    return explained(telling.reduce((best, error) => (depth(error) > depth(best) ? error : best)))
+  const types = found.filter(({ keyword }) => keyword === 'type').map(({ params }) => params.type as string)
+  return { path: last.instancePath, message: `must be ${types.join(' or ')}`, outOfRange: false }
+}
+
+const UNTELLING = new Set(['type', 'anyOf'])
+
+function explained(error: ErrorObject): { path: string; message: string; outOfRange: boolean } {
   return { ...explainOne(error), outOfRange: RANGE_KEYWORDS.has(error.keyword) }
 }
 

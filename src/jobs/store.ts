@@ -33,6 +33,12 @@ export interface LogEntry {
   readonly body: string
 }
 
+/** Where a job is, without its spec, which may be large. */
+export interface JobPosition {
+  readonly status: JobStatus
+  readonly lastSeq: number
+}
+
 /** Large arrays of a result, by name. */
 export type ResultArrays = Readonly<Record<string, Float64Array>>
 
@@ -118,8 +124,8 @@ export interface JobStore {
    * divides, and the newest one; other entries are never left out.
    */
   readLog(id: string, after: number, limit: number, stride: number): Promise<LogEntry[]>
-  /** The `seq` of the last entry of a job's log; 0 when there is none. */
-  lastSeq(id: string): Promise<number>
+  /** A job's state and the `seq` of the last entry of its log; undefined when there is no such job. */
+  position(id: string): Promise<JobPosition | undefined>
   /** The result as JSON; undefined when there is none (yet). */
   result(id: string): Promise<string | undefined>
   /** Float64 values, little-endian, of one of the result's arrays. */

@@ -61,6 +61,8 @@ async function openDocsPage(): Promise<FastifyInstance> {
       proxyUrl: '',
       agent: { disabled: true },
       mcp: { disabled: true },
+      showDeveloperTools: 'never',
+      hideClientButton: true,
     },
   })
   return app

@@ -2,6 +2,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { KINDS } from '../../jobs/kinds.ts'
+import { withoutNames } from '../components.ts'
 import { JobTypeSchema } from '../schemas/job.ts'
 
 const MethodSchema = Type.Object(
@@ -40,7 +41,7 @@ export async function methodRoutes(instance: FastifyInstance): Promise<void> {
         source,
         costFormula,
         submitTo: `/v1/${type}s`,
-        spec,
+        spec: withoutNames(spec),
       })),
     }),
   )

@@ -68,6 +68,8 @@ function eventSink(reply: FastifyReply, gone: AbortSignal): StreamSink {
     gone.addEventListener('abort', () => resolve(), { once: true }),
   )
   let written: Promise<void> = Promise.resolve()
+  // Every write of a page waits for the same drain, with a listener of its own.
+  reply.raw.setMaxListeners(0)
   return {
     send(message, seq) {
       if (gone.aborted) return

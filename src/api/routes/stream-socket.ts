@@ -26,8 +26,8 @@ const MOST_BUFFERED_BYTES = 1 << 20
 /** Clients have nothing to say on this socket. */
 const MOST_RECEIVED_BYTES = 1024
 
-/** A reason may have 123 bytes at the most. */
-const REASON_LENGTH = 120
+/** RFC 6455, 5.5: a closing frame's payload is at most 125 bytes, two of them the code. */
+const MOST_REASON_BYTES = 123
 
 /** Clients have this long to answer the closing handshake before the connection is cut. */
 const CLOSING_PATIENCE_MS = 500
@@ -75,7 +75,7 @@ export async function streamSocketRoute(app: FastifyInstance): Promise<void> {
 
 async function serve(app: FastifyInstance, socket: WebSocket, request: FastifyRequest): Promise<void> {
   const { store, hub, keys, streams, pingInterval } = app.services
-  const refuse = (code: number, reason: string) => socket.close(code, reason.slice(0, REASON_LENGTH))
+  const refuse = (code: number, reason: string) => socket.close(code, cut(reason))
   const gone = new AbortController()
   const stopPinging = keepAlive(socket, pingInterval)
   const release = streams.add(() => refuse(CLOSE.restarting, 'the service is stopping'))
@@ -108,6 +108,11 @@ async function serve(app: FastifyInstance, socket: WebSocket, request: FastifyRe
     gone.signal,
   )
   closeAfter(socket, end)
+}
+
+/** As much of a reason as may be sent. */
+function cut(reason: string): string {
+  return reason.slice(0, new TextEncoder().encodeInto(reason, new Uint8Array(MOST_REASON_BYTES)).read)
 }
 
 function closeAfter(socket: WebSocket, end: StreamEnd): void {

@@ -72,9 +72,10 @@ export function submissionRoute(app: FastifyInstance, type: JobType, path: strin
 
 /** Seconds from `Prefer: wait=SECONDS`; null without it. Preferences that are not ours are ignored, as RFC 7240 says. */
 function waitOf(prefer: string | undefined): number | null {
-  const wait = prefer?.split(',').find((preference) => /^\s*wait\s*(=|$)/i.test(preference))
+  const wait = prefer?.split(',').find((preference) => /^\s*wait\s*(=|;|$)/i.test(preference))
   if (wait === undefined) return null
-  const seconds = wait.split('=')[1]?.trim() ?? ''
+  // A preference may carry parameters after a semicolon; none is known here.
+  const seconds = wait.split(';')[0]!.split('=')[1]?.trim() ?? ''
   if (!/^\d{1,9}$/.test(seconds)) {
     throw new Problem(400, {
       code: 'wrong-shape',

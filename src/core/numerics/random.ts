@@ -1,5 +1,6 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+import { mersenne } from 'pure-rand/generator/mersenne'
+import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
 
 /** A seeded source of random numbers; the same seed and index give the same numbers everywhere. */
 export interface RandomStream {
@@ -9,9 +10,6 @@ export interface RandomStream {
   normal(): number
 }
 
-/** Numbers thrown away at the start: xoroshiro128+ needs a few steps to mix a seed of 32 bits. */
-const WARM_UP = 32
-
 /**
  * Stream number `index` of `seed` (both whole, seed in [0, 2^32)).
  *
@@ -19,8 +17,9 @@ const WARM_UP = 32
  * Muller's (Ann. Math. Stat. 29, 610, 1958), both of a pair used; none lies further out than 8.6.
  */
 export function randomStream(seed: number, index: number): RandomStream {
-  const generator = xoroshiro128plus(seed)
-  for (let i = 0; i < WARM_UP; i++) generator.next()
+  // A generator of another kind fills the state: taken as it is, a seed leaves those of its neighbours correlated.
+  const seeder = mersenne(seed)
+  const generator = xoroshiro128plusFromState(Array.from({ length: 4 }, () => seeder.next()))
   for (let i = 0; i < index; i++) generator.jump()
   const uniform = () => uniformFloat64(generator)
   let spare: number | undefined

@@ -1,0 +1,90 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { migrate } from './sqlite-schema.ts'
+import { StoreUnusable } from './store.ts'
+
+/** As a folder: keep nothing. */
+export const IN_MEMORY = ':memory:'
+
+type Statement = ReturnType<DatabaseSync['prepare']>
+
+/** A SQLite database with its statements kept and its rows typed by whoever asks for them. */
+export class SqliteDatabase {
+  readonly #database: DatabaseSync
+  readonly #statements = new Map<string, Statement>()
+
+  constructor(database: DatabaseSync) {
+    this.#database = database
+  }
+
+  /** Runs `work` in one transaction: all of it happens, or none. */
+  transaction<T>(work: () => T): T {
+    this.#database.exec('begin immediate')
+    try {
+      const result = work()
+      this.#database.exec('commit')
+      return result
+    } catch (error) {
+      // A full disk makes SQLite roll back by itself; then there is nothing left to roll back.
+      if (this.#database.isTransaction) this.#database.exec('rollback')
+      throw error
+    }
+  }
+
+  prepare(sql: string): Statement {
+    let statement = this.#statements.get(sql)
+    if (statement === undefined) {
+      statement = this.#database.prepare(sql)
+      this.#statements.set(sql, statement)
+    }
+    return statement
+  }
+
+  run(sql: string, ...values: SQLInputValue[]): void {
+    this.prepare(sql).run(...values)
+  }
+
+  get<Row>(sql: string, ...values: SQLInputValue[]): Row | undefined {
+    return this.prepare(sql).get(...values) as Row | undefined
+  }
+
+  all<Row>(sql: string, ...values: SQLInputValue[]): Row[] {
+    return this.prepare(sql).all(...values) as Row[]
+  }
+
+  /** Throws when the file cannot be written to. */
+  probe(): void {
+    this.#database.exec('begin immediate; rollback')
+  }
+
+  close(): void {
+    this.#database.close()
+  }
+}
+
+/**
+ * Opens, and where needed creates or migrates, the store's file in a folder; ':memory:' keeps nothing.
+ *
+ * The file is locked for as long as it is open, so that two services cannot share it; the lock ends with the
+ * process, however that ends. Throws `StoreUnusable`.
+ */
+export function openDatabase(folder: string): SqliteDatabase {
+  const inMemory = folder === IN_MEMORY
+  try {
+    if (!inMemory) mkdirSync(folder, { recursive: true })
+    const database = new DatabaseSync(inMemory ? IN_MEMORY : join(folder, 'antagon.sqlite'), {
+      enableForeignKeyConstraints: true,
+    })
+    database.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = normal')
+    // With an exclusive lock the first write takes it; until then a second service would not notice the first.
+    database.exec('begin exclusive; commit')
+    migrate(database)
+    return new SqliteDatabase(database)
+  } catch (error) {
+    if (error instanceof StoreUnusable) throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    const hint = reason.includes('locked') ? ' (another antagon is using it)' : ''
+    throw new StoreUnusable(`the store in ${folder} cannot be opened: ${reason}${hint}`)
+  }
+}
