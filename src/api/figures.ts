@@ -41,7 +41,8 @@ export function descentFigure(data: DescentFigureData): string {
   const left: Panel = { left: 70, top: 50, width: 340, height: 250 }
   const right: Panel = { left: 500, top: 50, width: 340, height: 250 }
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 870 360" font-family="system-ui, sans-serif" font-size="12">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 870 360" role="img" font-family="system-ui, sans-serif" font-size="12">`,
+    `<title>${escaped(data.title)}</title>`,
     '<rect width="870" height="360" fill="#ffffff"/>',
     text(435, 24, data.title, 'middle', 15),
     ...trajectoryPanel(left, data),
@@ -180,6 +181,9 @@ function text(
   size = 12,
   colour = COLOUR.axis,
 ): string {
-  const safe = content.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
-  return `<text x="${x}" y="${y}" text-anchor="${anchor}" font-size="${size}" fill="${colour}">${safe}</text>`
+  return `<text x="${x}" y="${y}" text-anchor="${anchor}" font-size="${size}" fill="${colour}">${escaped(content)}</text>`
+}
+
+function escaped(content: string): string {
+  return content.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 }

@@ -8,7 +8,10 @@ test.each([
   [1.2, 'critical-point', 'finite'],
   [2, 'critical-point', 'exponential'],
   [3, 'critical-point', 'algebraic'],
-] as const)('m = %d has the regime %s and escapes the origin in the class %s (F4)', (m, regime, escapeClass) => {
-  expect(regimeOf(m)).toBe(regime)
-  expect(escapeClassOf(m)).toBe(escapeClass)
-})
+] as const)(
+  'm = %d has the regime %s and escapes the origin in the class %s (F4)',
+  (m, regime, escapeClass) => {
+    expect(regimeOf(m)).toBe(regime)
+    expect(escapeClassOf(m)).toBe(escapeClass)
+  },
+)
