@@ -31,6 +31,8 @@ export async function buildApp(services: Services, logger: FastifyBaseLogger): P
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: services.config.bodyLimit,
     forceCloseConnections: true,
+    // Some clients offer HTTP/2 with every request, which one may ignore; without this the offer would be refused.
+    http: { shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket' },
     // Paths that no route can read come here, past the error handler.
     frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
   })

@@ -3,8 +3,8 @@ import type { JobHub } from '../jobs/hub.ts'
 import { isFinal } from '../jobs/job.ts'
 import type { JobStore, LogEntry } from '../jobs/store.ts'
 
-/** Entries read from the log at a time. */
-const PAGE = 100
+/** What is read from the log at a time: so many entries at the most, and about so many characters. */
+const PAGE = { first: 10, entries: 100, characters: 1 << 20 }
 
 /** A client that has kept us waiting so long is slow: what it has missed meanwhile is thinned. */
 const SLOW_AFTER_MS = 1000
@@ -53,6 +53,7 @@ export async function followJob(
   const bell = new Bell(gone)
   const unlisten = hub.listen(job, () => bell.ring())
   let cursor = after
+  let limit = PAGE.first
   let missed = { until: 0, stride: 1 }
   let nextFrame = 0
   try {
@@ -61,7 +62,7 @@ export async function followJob(
       if (position === undefined) return 'removed'
       if (rate !== null) await pause(nextFrame - performance.now(), gone)
       const behind = cursor < missed.until ? missed.stride : 1
-      const page = await store.readLog(job, cursor, PAGE, rate === null ? behind : NEWEST_ONLY)
+      const page = await store.readLog(job, cursor, limit, rate === null ? behind : NEWEST_ONLY)
       if (page.length === 0) {
         // A client may ask for what follows the end.
         if (isFinal(position.status) && position.lastSeq <= cursor) return 'ended'
@@ -75,6 +76,7 @@ export async function followJob(
         if (entry.type === 'end') return 'ended'
         if (entry.type === 'frame' && rate !== null) nextFrame = performance.now() + 1000 / rate
       }
+      limit = nextLimit(page, limit)
       const sent = performance.now()
       await sink.drained()
       if (performance.now() - sent > SLOW_AFTER_MS) {
@@ -98,6 +100,14 @@ export function messageOf(job: string, { seq, type, attempt, body }: LogEntry): 
 
 function gapMessage(from: number, to: number): string {
   return JSON.stringify({ type: 'gap', from, to })
+}
+
+/** How many entries fit a page, going by those of the last one: the frames of a job are much of a size. */
+function nextLimit(page: readonly LogEntry[], limit: number): number {
+  const lengths = page.filter(({ type }) => type === 'frame').map(({ body }) => body.length)
+  if (lengths.length === 0) return limit
+  const mean = lengths.reduce((sum, length) => sum + length, 0) / lengths.length
+  return Math.min(PAGE.entries, Math.max(1, Math.floor(PAGE.characters / mean)))
 }
 
 function pause(milliseconds: number, gone: AbortSignal): Promise<void> {

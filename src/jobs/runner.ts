@@ -5,7 +5,7 @@ import type { ClaimedJob, JobStore } from './store.ts'
 import { REQUEST, type WorkerMessage, type WorkerOutcome } from './worker-protocol.ts'
 
 /** A worker that has not answered so long after it was asked to cancel is killed. */
-const CANCEL_PATIENCE_MS = 70
+const CANCEL_PATIENCE_MS = 40
 
 /** What the runner needs to tell its operator. */
 export interface RunnerLog {
@@ -144,7 +144,7 @@ export class Runner {
   async #end(job: Job, outcome: WorkerOutcome, { cancelling }: Running): Promise<void> {
     const { store, log } = this.#parts
     if (outcome.type === 'stopped' && !cancelling) {
-      await store.release(job.id, null)
+      await store.release(job.id)
       log.info({ job: job.id }, 'job paused')
       return
     }
@@ -159,7 +159,7 @@ export class Runner {
   async #died(job: Job, error: unknown, { cancelling }: Running): Promise<void> {
     const { store, log } = this.#parts
     if (cancelling) return store.finish(job.id, { status: 'cancelled' }, now())
-    if (this.#stopping) return store.release(job.id, null)
+    if (this.#stopping) return store.release(job.id)
     log.error({ job: job.id, error }, 'job failed')
     await store.finish(job.id, { status: 'failed', error: failure(error) }, now())
   }

@@ -71,9 +71,10 @@ export class SqliteDatabase {
  */
 export function openDatabase(folder: string): SqliteDatabase {
   const inMemory = folder === IN_MEMORY
+  let database: DatabaseSync | undefined
   try {
     if (!inMemory) mkdirSync(folder, { recursive: true })
-    const database = new DatabaseSync(inMemory ? IN_MEMORY : join(folder, 'antagon.sqlite'), {
+    database = new DatabaseSync(inMemory ? IN_MEMORY : join(folder, 'antagon.sqlite'), {
       enableForeignKeyConstraints: true,
     })
     database.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = normal')
@@ -82,6 +83,8 @@ export function openDatabase(folder: string): SqliteDatabase {
     migrate(database)
     return new SqliteDatabase(database)
   } catch (error) {
+    // It would hold its lock for as long as the process lives.
+    database?.close()
     if (error instanceof StoreUnusable) throw error
     const reason = error instanceof Error ? error.message : String(error)
     const hint = reason.includes('locked') ? ' (another antagon is using it)' : ''

@@ -1,6 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { StoreUnusable } from './store.ts'
 
+/*
+ * Whatever may be large has a table of its own: SQLite writes the whole row anew when any of it changes, and a job's
+ * row changes with every batch of frames.
+ */
+
 /** One entry a version; a store of version n has had the first n applied. Never edit one that was released. */
 const MIGRATIONS: readonly string[] = [
   `
@@ -14,18 +19,24 @@ const MIGRATIONS: readonly string[] = [
     message text not null,
     attempt integer not null,
     seed integer not null,
-    spec text not null,
     created_at text not null,
     started_at text,
     finished_at text,
     error text,
     frames integer not null,
     last_seq integer not null,
-    checkpoint blob,
     idempotency_key text unique,
     fingerprint text
   ) strict;
   create index jobs_by_status on jobs (status, number);
+  create table specs (
+    job integer primary key references jobs (number) on delete cascade,
+    body text not null
+  ) strict;
+  create table checkpoints (
+    job integer primary key references jobs (number) on delete cascade,
+    bytes blob not null
+  ) strict;
   create table log (
     job integer not null references jobs (number) on delete cascade,
     seq integer not null,

@@ -16,7 +16,7 @@ import {
   QueueFull,
 } from './store.ts'
 
-/** The small columns of a job, which is what its log needs; its spec and checkpoint may be megabytes. */
+/** What a job's log needs to know of it. */
 interface JobHead {
   number: number
   status: JobStatus
@@ -40,7 +40,8 @@ interface JobRow extends JobHead {
 }
 
 const HEAD_COLUMNS = 'number, status, fraction, message, attempt, frames, last_seq'
-const JOB_COLUMNS = `${HEAD_COLUMNS}, id, type, kind, seed, spec, created_at, started_at, finished_at, error`
+const JOB_COLUMNS = `${HEAD_COLUMNS}, id, type, kind, seed, body as spec, created_at, started_at, finished_at, error`
+const JOBS = 'jobs join specs on specs.job = jobs.number'
 
 /**
  * The default store: one SQLite file, `antagon.sqlite`, in a folder of its own, or nothing but memory.
@@ -68,7 +69,7 @@ class SqliteStore implements JobStore {
     return this.#database.transaction(() => {
       if (idempotency !== null) {
         const earlier = this.#database.get<JobRow & { fingerprint: string }>(
-          `select ${JOB_COLUMNS}, fingerprint from jobs where idempotency_key = ?`,
+          `select ${JOB_COLUMNS}, fingerprint from ${JOBS} where idempotency_key = ?`,
           idempotency.key,
         )
         if (earlier !== undefined) {
@@ -81,16 +82,20 @@ class SqliteStore implements JobStore {
       )!
       if (queued >= mostQueued) throw new QueueFull(mostQueued)
       this.#database.run(
-        `insert into jobs (id, type, kind, status, fraction, message, attempt, seed, spec, created_at, frames, last_seq,
-           idempotency_key, fingerprint) values (?, ?, ?, 'queued', 0, 'waiting for a worker', 0, ?, ?, ?, 0, 0, ?, ?)`,
+        `insert into jobs (id, type, kind, status, fraction, message, attempt, seed, created_at, frames, last_seq,
+           idempotency_key, fingerprint) values (?, ?, ?, 'queued', 0, 'waiting for a worker', 0, ?, ?, 0, 0, ?, ?)`,
         job.id,
         job.type,
         job.kind,
         job.seed,
-        JSON.stringify(job.spec),
         job.createdAt,
         idempotency?.key ?? null,
         idempotency?.fingerprint ?? null,
+      )
+      this.#database.run(
+        'insert into specs (job, body) values (?, ?)',
+        this.#head(job.id).number,
+        JSON.stringify(job.spec),
       )
       this.#logStatus(job.id)
       return { job: toJob(this.#row(job.id)), created: true }
@@ -117,7 +122,7 @@ class SqliteStore implements JobStore {
     }
     const where = conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`
     const rows = this.#database.all<JobRow>(
-      `select ${JOB_COLUMNS} from jobs ${where} order by number desc limit ?`,
+      `select ${JOB_COLUMNS} from ${JOBS} ${where} order by number desc limit ?`,
       ...values,
       limit + 1,
     )
@@ -127,8 +132,8 @@ class SqliteStore implements JobStore {
 
   async claim(now: string): Promise<ClaimedJob | undefined> {
     return this.#database.transaction(() => {
-      const next = this.#database.get<{ id: string; checkpoint: Uint8Array | null }>(
-        "select id, checkpoint from jobs where status = 'queued' order by number limit 1",
+      const next = this.#database.get<{ id: string }>(
+        "select id from jobs where status = 'queued' order by number limit 1",
       )
       if (next === undefined) return undefined
       this.#database.run(
@@ -139,7 +144,11 @@ class SqliteStore implements JobStore {
       )
       this.#logStatus(next.id)
       const row = this.#row(next.id)
-      return { job: toJob(row), frames: row.frames, checkpoint: next.checkpoint }
+      const saved = this.#database.get<{ bytes: Uint8Array }>(
+        'select bytes from checkpoints where job = ?',
+        row.number,
+      )
+      return { job: toJob(row), frames: row.frames, checkpoint: saved?.bytes ?? null }
     })
   }
 
@@ -153,12 +162,8 @@ class SqliteStore implements JobStore {
     })
   }
 
-  async release(id: string, checkpoint: Uint8Array | null): Promise<void> {
-    this.#database.transaction(() => {
-      if (checkpoint !== null)
-        this.#database.run('update jobs set checkpoint = ? where id = ?', checkpoint, id)
-      this.#releaseRow(id)
-    })
+  async release(id: string): Promise<void> {
+    this.#database.transaction(() => this.#releaseRow(id))
   }
 
   async appendFrames(
@@ -187,7 +192,11 @@ class SqliteStore implements JobStore {
   }
 
   async saveCheckpoint(id: string, checkpoint: Uint8Array): Promise<void> {
-    this.#database.run('update jobs set checkpoint = ? where id = ?', checkpoint, id)
+    this.#database.run(
+      'insert or replace into checkpoints (job, bytes) select number, ? from jobs where id = ?',
+      checkpoint,
+      id,
+    )
   }
 
   async finish(id: string, ending: Ending, now: string): Promise<void> {
@@ -284,13 +293,14 @@ class SqliteStore implements JobStore {
 
   #end(id: string, status: JobStatus, now: string): void {
     this.#database.run(
-      `update jobs set status = ?, finished_at = ?, checkpoint = null,
+      `update jobs set status = ?, finished_at = ?,
          message = case ? when 'cancelled' then 'cancelled' else message end where id = ?`,
       status,
       now,
       status,
       id,
     )
+    this.#database.run('delete from checkpoints where job = (select number from jobs where id = ?)', id)
     this.#logStatus(id)
     this.#append(id, 'end', { status })
   }
@@ -338,7 +348,7 @@ class SqliteStore implements JobStore {
   }
 
   #find(id: string): JobRow | undefined {
-    return this.#database.get<JobRow>(`select ${JOB_COLUMNS} from jobs where id = ?`, id)
+    return this.#database.get<JobRow>(`select ${JOB_COLUMNS} from ${JOBS} where id = ?`, id)
   }
 }
 

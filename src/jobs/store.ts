@@ -109,9 +109,10 @@ export interface JobStore {
   claim(now: string): Promise<ClaimedJob | undefined>
   /** Every job that is running goes back into the queue: called at the start, when no worker can have one. */
   releaseAll(): Promise<string[]>
-  /** A running job goes back into the queue, with the state from which it can go on (if any). */
-  release(id: string, checkpoint: Uint8Array | null): Promise<void>
+  /** A running job goes back into the queue. */
+  release(id: string): Promise<void>
   appendFrames(id: string, attempt: number, bodies: readonly string[], progress: JobProgress): Promise<void>
+  /** Keeps the state from which a running job can go on, in place of the one before. */
   saveCheckpoint(id: string, checkpoint: Uint8Array): Promise<void>
   /** Ends a running job; stores its result first. */
   finish(id: string, ending: Ending, now: string): Promise<void>

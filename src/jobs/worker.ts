@@ -14,8 +14,9 @@ import {
 /** Frames wait so long, and so many of them, before they are sent together. */
 const BATCH = { milliseconds: 20, frames: 500 }
 
-/** A checkpoint is sent at the first safe point after so long. */
+/** A checkpoint is sent at the first safe point after so long, and after longer when it is large: storing it takes time. */
 const CHECKPOINT_EVERY_MS = 5000
+const CHECKPOINT_BYTES_PER_MS = 4000
 
 /** The worker waits when so many messages are not stored yet. */
 const MOST_UNSTORED_MESSAGES = 8
@@ -57,7 +58,7 @@ function drive(task: WorkerTask, control: WorkerControl, outbox: Outbox): KindRe
     resumeFrom: saved?.state ?? null,
   })
   let frames = saved?.frames ?? 0
-  let lastCheckpoint = performance.now()
+  let nextCheckpoint = performance.now() + CHECKPOINT_EVERY_MS
   for (;;) {
     const { done, value } = events.next()
     if (done) return value
@@ -66,11 +67,12 @@ function drive(task: WorkerTask, control: WorkerControl, outbox: Outbox): KindRe
       continue
     }
     const pausing = control.request === REQUEST.pause
-    if (!pausing && performance.now() - lastCheckpoint < CHECKPOINT_EVERY_MS) continue
+    if (!pausing && performance.now() < nextCheckpoint) continue
     const state: SavedState = { frames, state: value.checkpoint() }
-    outbox.checkpoint(serialize(state))
+    const bytes = serialize(state)
+    outbox.checkpoint(bytes)
     if (pausing) return 'paused'
-    lastCheckpoint = performance.now()
+    nextCheckpoint = performance.now() + Math.max(CHECKPOINT_EVERY_MS, bytes.length / CHECKPOINT_BYTES_PER_MS)
   }
 }
 

@@ -39,11 +39,7 @@ export function certify(
     bins.freeCount(),
     centres.filter((centre, bin) => bin < bins.free || centre < criticalBindingTime),
   )
-  const fixed = bindingTimes.filter((tau) => tau >= criticalBindingTime)
-  const unbinned = certificates.anywhere(
-    { bindingTimes: fixed, quantities: new Float64Array(fixed.length).fill(1) },
-    bindingTimes.length - fixed.length,
-  )
+  const unbinned = certificates.ofPopulation(bindingTimes)
   return {
     minimumOutput: binned.output,
     crossable: binned.output <= threshold,

@@ -88,8 +88,8 @@ export interface DescentSetting {
   readonly resumeFrom?: DescentCheckpoint
 }
 
-/** Ligand-iterations of the costliest kind between two safe points; a fraction of a second. */
-const WORK_BETWEEN_SAFE_POINTS = 1e8
+/** Iterations between two safe points: a fraction of a second, of which the safe point itself takes a few per cent. */
+const SAFE_POINT_EVERY = 2000
 
 /** Over so many iterations the output must have stayed the same, up to so much of itself, to be at rest. */
 const REST = { iterations: 1000, tolerance: 1e-6 }
@@ -130,7 +130,6 @@ export function* gradientDescent(
   const field = new ForceField(model, bins, options.stepSize)
   const nextKept = logSchedule(options.maxIterations)
   const nextFrame = options.frameEvery === 0 ? nextKept : (k: number) => k + options.frameEvery
-  const safeInterval = Math.ceil(WORK_BETWEEN_SAFE_POINTS / (bindingTimes.length + layout.count))
   const snapshotAt = new Set(options.snapshotIterations)
 
   let iteration = resumeFrom?.iteration ?? 0
@@ -162,7 +161,7 @@ export function* gradientDescent(
     recentOutputs[iteration % REST.iterations] = output
     if (bins.moveInPlace(field.displacements)) field.update(bins)
     iteration++
-    if (iteration % safeInterval === 0) {
+    if (iteration % SAFE_POINT_EVERY === 0) {
       bins.rebaseInPlace()
       yield { type: 'safe-point', checkpoint }
     }

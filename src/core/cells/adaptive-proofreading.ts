@@ -71,9 +71,16 @@ export function adaptiveProofreading(parameters: AdaptiveProofreadingParameters)
     },
     atBindingTimes: (bindingTimes) => fixedBindingTimes(bindingTimes, parameters),
     certificates: {
-      anywhere(agonists, freeCount) {
-        const { sumN, sumM } = sums(agonists)
-        const least = leastRatio({ sumN, sumM, freeCount, N, m })
+      ofPopulation(bindingTimes) {
+        let [sumN, sumM, fixed] = [0, 0, 0]
+        for (let i = 0; i < bindingTimes.length; i++) {
+          const u = bindingTimes[i]! / criticalBindingTime
+          if (u < 1) continue
+          sumN += powerN(u)
+          sumM += powerM(u)
+          fixed++
+        }
+        const least = leastRatio({ sumN, sumM, freeCount: bindingTimes.length - fixed, N, m })
         return { output: least.ratio, bindingTime: least.place * criticalBindingTime }
       },
       among(agonists, freeCount, places) {

@@ -30,8 +30,8 @@ export interface LeastOutput {
 
 /** What no attack on the free ligands of a population can go below. */
 export interface CellCertificates {
-  /** Free ligands may take any binding time in [0, critical). */
-  anywhere(agonists: Mixture, freeCount: number): LeastOutput
+  /** Of ligands with a binding time each, those below the critical one may take any in [0, critical). */
+  ofPopulation(bindingTimes: Float64Array): LeastOutput
   /** Free ligands may take the given binding times only (the centres of the bins they can reach). */
   among(agonists: Mixture, freeCount: number, places: Float64Array): LeastOutput
   /** The coordinates named may take any values within the box (s, or ligands), the others stay. */
