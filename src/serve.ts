@@ -11,18 +11,23 @@ const EXIT_UNUSABLE = 2
 try {
   const config = readConfig()
   const logger = pino({ level: config.logLevel })
-  const service = await startService(config, logger)
-  // Otherwise it is written when the process ends by itself, which a service seldom does.
-  flushCompileCache()
-  closeWithGrace(
+  const starting = startService(config, logger)
+  // Before the service says that it listens, from when on it may be told to stop.
+  const { uninstall } = closeWithGrace(
     { delay: config.shutdownPatienceMs + 5000, logger: { error: (line: string) => logger.error(line) } },
     async ({ signal, err }) => {
       if (err) logger.error({ err }, 'stopping after an error')
       else logger.info({ signal }, 'stopping')
-      await service.close()
+      await (await starting).close()
       logger.info('stopped')
     },
   )
+  await starting.catch((error: unknown) => {
+    uninstall()
+    throw error
+  })
+  // Otherwise it is written when the process ends by itself, which a service seldom does.
+  flushCompileCache()
   logger.info({ workers: config.workers, data: config.dataFolder }, 'taking jobs')
 } catch (error) {
   if (!(error instanceof ConfigError || error instanceof StoreUnusable)) throw error

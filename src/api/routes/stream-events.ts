@@ -2,6 +2,7 @@ import fastifySse from '@fastify/sse'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { Type } from 'typebox'
+import { isFinal } from '../../jobs/job.ts'
 import { Problem } from '../problems.ts'
 import { JobParams, StreamQuery } from '../schemas/job.ts'
 import { problems } from '../schemas/problem.ts'
@@ -21,6 +22,8 @@ export async function streamEventsRoute(instance: FastifyInstance): Promise<void
   instance.withTypeProvider<TypeBoxTypeProvider>().get(
     '/v1/jobs/:id/events',
     {
+      // A HEAD would follow the job to its end without a word.
+      exposeHeadRoute: false,
       sse: { kind: 'manual', serializer: (data) => data as string },
       schema: {
         operationId: 'follow-job',
@@ -34,6 +37,7 @@ export async function streamEventsRoute(instance: FastifyInstance): Promise<void
             description: 'Each event has the message’s `type` as its name and its `seq` as its id',
             content: { 'text/event-stream': { schema: Type.String() } },
           },
+          204: Type.Null({ description: 'The job has ended, and nothing follows' }),
           ...problems(400, 404, 406, 422),
         },
       },
@@ -45,16 +49,19 @@ export async function streamEventsRoute(instance: FastifyInstance): Promise<void
           detail: 'this is to be had as text/event-stream alone',
         })
       }
-      const { id } = await expectJob(instance, request.params.id)
+      const { id, status } = await expectJob(instance, request.params.id)
       const { after = 0, rate = null } = request.query
       const lastEventId = request.headers['last-event-id']
+      const from = lastEventId === undefined ? after : Number(lastEventId)
+      const position = await store.position(id)
+      // What tells a browser’s EventSource that there is nothing to reconnect for.
+      if (isFinal(status) && position !== undefined && from >= position.lastSeq) return reply.code(204).send()
       const gone = new AbortController()
       reply.sse.onClose(() => gone.abort())
       const release = streams.add(() => gone.abort())
       // A client that is only told something in a while should know at once that it is heard.
       reply.sse.sendHeaders()
       try {
-        const from = lastEventId === undefined ? after : Number(lastEventId)
         await followJob({ store, hub }, id, { after: from, rate }, eventSink(reply, gone.signal), gone.signal)
       } finally {
         release()

@@ -1,0 +1,67 @@
+import { type Logger, pino } from 'pino'
+import { afterAll } from 'vitest'
+import type { Config } from '../src/config.ts'
+import { type Service, startService } from '../src/service.ts'
+
+/** What a test may say about a request. */
+export interface RequestOptions {
+  readonly method?: string
+  /** Sent as JSON; a string or bytes are sent as they are. */
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** A real service on a free port of loopback, with a real store and real workers. */
+export interface TestService extends Service {
+  /** Sends a request to a path of the service. */
+  request(path: string, options?: RequestOptions): Promise<Response>
+}
+
+/** Settings of a test: nothing is kept on disk, two workers, any free port. */
+export const TEST_CONFIG: Config = {
+  host: '127.0.0.1',
+  port: 0,
+  dataFolder: ':memory:',
+  workers: 2,
+  keysFile: null,
+  logLevel: 'silent',
+  mostQueued: 1000,
+  mostCost: 1e12,
+  bodyLimit: 16_777_216,
+  shutdownPatienceMs: 0,
+}
+
+export function silentLogger(): Logger {
+  return pino({ level: 'silent' })
+}
+
+const open = new Set<Service>()
+
+// Registered in whichever test file imports this: no service outlives its file.
+afterAll(async () => {
+  await Promise.all([...open].map((service) => service.close()))
+})
+
+/** Starts a service; it is closed when the test file ends, or earlier by `close`. */
+export async function startTestService(
+  overrides: Partial<Config> = {},
+  pingInterval?: number,
+): Promise<TestService> {
+  const service = await startService({ ...TEST_CONFIG, ...overrides }, silentLogger(), pingInterval)
+  open.add(service)
+  return {
+    app: service.app,
+    url: service.url,
+    async close() {
+      if (open.delete(service)) await service.close()
+    },
+    request(path, { method, body, headers } = {}) {
+      const plain = body === undefined || typeof body === 'string' || body instanceof Uint8Array
+      return fetch(service.url + path, {
+        method: method ?? (body === undefined ? 'GET' : 'POST'),
+        headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+        ...(body !== undefined && { body: plain ? body : JSON.stringify(body) }),
+      })
+    },
+  }
+}
