@@ -28,13 +28,17 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
+/** The process's environment, and the file `.env` in the working folder for what it leaves open. */
+export function readEnvironment(): Environment {
+  const file = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {}
+  return { ...file, ...process.env }
+}
+
 /**
- * Reads the settings from the environment, and from the file `.env` in the working folder for those that the
- * environment leaves open; README.md lists them. Throws `ConfigError` for a value out of range and for an unsafe
- * combination.
+ * The settings in an environment; README.md lists them. Throws `ConfigError` for a value out of range and for an
+ * unsafe combination.
  */
-export function readConfig(environment: Environment = process.env): Config {
-  const settings: Environment = { ...readDotEnv(), ...environment }
+export function readConfig(settings: Environment): Config {
   const host = text(settings, 'HOST', '127.0.0.1')
   const keysFile = text(settings, 'ANTAGON_KEYS', '') || null
   if (settings.ANTAGON_REDIS_URL) {
@@ -65,10 +69,6 @@ export function readConfig(environment: Environment = process.env): Config {
     }),
     shutdownPatienceMs: 1000 * number(settings, 'ANTAGON_SHUTDOWN_SECONDS', 8, { least: 0, most: 600 }),
   }
-}
-
-function readDotEnv(): Environment {
-  return existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {}
 }
 
 /** A setting that is set to nothing is as good as not set. */

@@ -1,5 +1,5 @@
 import { pino } from 'pino'
-import { readConfig } from './config.ts'
+import { readConfig, readEnvironment } from './config.ts'
 import { IN_MEMORY } from './jobs/sqlite-database.ts'
 import { PUBLISHED_STEPS } from './presets/published-population.ts'
 import { startService } from './service.ts'
@@ -30,7 +30,10 @@ interface Result {
 
 /** Does the service's main job once, as any client would: over HTTP and a WebSocket. */
 async function demo(): Promise<void> {
-  const config = { ...readConfig({ ...process.env, HOST: '127.0.0.1', PORT: '0' }), dataFolder: IN_MEMORY }
+  const config = {
+    ...readConfig({ ...readEnvironment(), HOST: '127.0.0.1', PORT: '0' }),
+    dataFolder: IN_MEMORY,
+  }
   const service = await startService(config, pino({ level: 'warn' }))
   const { url } = service
   print(`antagon listens on ${url}\n`)

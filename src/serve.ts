@@ -1,7 +1,7 @@
 import { flushCompileCache } from 'node:module'
 import closeWithGrace from 'close-with-grace'
 import { pino } from 'pino'
-import { ConfigError, readConfig } from './config.ts'
+import { ConfigError, readConfig, readEnvironment } from './config.ts'
 import { StoreUnusable } from './jobs/store.ts'
 import { startService } from './service.ts'
 
@@ -9,7 +9,7 @@ import { startService } from './service.ts'
 const EXIT_UNUSABLE = 2
 
 try {
-  const config = readConfig()
+  const config = readConfig(readEnvironment())
   const logger = pino({ level: config.logLevel })
   const starting = startService(config, logger)
   // Before the service says that it listens, from when on it may be told to stop.

@@ -54,14 +54,13 @@ interface Started {
   readonly exited: Promise<Exit>
 }
 
-function start(settings: Readonly<Record<string, string>>): Started {
+function start(settings: Readonly<Record<string, string>>, cwd = temporaryFolder()): Started {
   // Of the settings of whoever runs the tests, none: neither from the environment nor from a file `.env`.
   const environment = Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) => !/^(ANTAGON_.*|HOST|PORT|LOG_LEVEL|NODE_OPTIONS)$/.test(name),
     ),
   )
-  const cwd = temporaryFolder()
   const child = spawn(NODE, [SERVER], {
     cwd,
     env: { ...environment, PORT: '0', ANTAGON_DATA: join(cwd, 'data'), ...settings },
@@ -109,10 +108,11 @@ export async function startServiceProcess(
   }
 }
 
-/** Starts the service with settings that it is to refuse, and waits for its end. */
+/** Starts the service, in a folder of its own or the given one, with settings that it is to refuse, and waits for its end. */
 export async function startRefused(
   settings: Readonly<Record<string, string>>,
+  cwd?: string,
 ): Promise<Exit & { readonly output: string }> {
-  const { output, exited } = start(settings)
+  const { output, exited } = start(settings, cwd)
   return { ...(await exited), output: output() }
 }

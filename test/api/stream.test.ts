@@ -173,12 +173,24 @@ describe('the stream of a job', () => {
       ['?after', '?after=150', {}, 150],
       ['Last-Event-ID', '', { 'last-event-id': '150' }, 150],
       ['Last-Event-ID rather than ?after', '?after=20', { 'last-event-id': '302' }, 302],
-      ['?after, the end', '?after=305', {}, 305],
     ])('resumes by %s', async (_, query, headers: Record<string, string>, after) => {
       const client = await openEvents(service.url, finished.links.events + query, headers)
       await client.ended
       expect(client.messages).toEqual(all.slice(after))
     })
+
+    test.each([
+      ['?after', '?after=305', {}],
+      ['Last-Event-ID', '', { 'last-event-id': '305' }],
+    ])(
+      'answers 204 to a client that has had the end, by %s, so that it does not reconnect',
+      async (_, query, headers) => {
+        const response = await service.request(finished.links.events + query, {
+          headers: { accept: 'text/event-stream', ...headers },
+        })
+        expect(response.status).toBe(204)
+      },
+    )
 
     test('tells a client that came while the job ran everything, then what happens', async () => {
       const job = await submit(endlessDescent(20))

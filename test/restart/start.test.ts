@@ -55,6 +55,15 @@ describe('starting the service', () => {
     expect(refused.output).toContain(value)
   })
 
+  test('a file .env is read for what the environment leaves open', async () => {
+    const folder = temporaryFolder()
+    writeFileSync(join(folder, '.env'), 'LOG_LEVEL=shouting\nPORT=http\n')
+    const refused = await startRefused({}, folder)
+    expect(refused.code).toBe(2)
+    expect(refused.output).toContain('LOG_LEVEL must be one of')
+    expect((await startRefused({ LOG_LEVEL: 'loud' }, folder)).output).toContain('“loud”')
+  })
+
   test('a folder that cannot be made is refused', async () => {
     const file = join(temporaryFolder(), 'file')
     writeFileSync(file, '')

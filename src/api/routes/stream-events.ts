@@ -55,7 +55,8 @@ export async function streamEventsRoute(instance: FastifyInstance): Promise<void
       const from = lastEventId === undefined ? after : Number(lastEventId)
       const position = await store.position(id)
       // What tells a browser’s EventSource that there is nothing to reconnect for.
-      if (isFinal(status) && position !== undefined && from >= position.lastSeq) return reply.code(204).send()
+      if (isFinal(status) && position !== undefined && from >= position.lastSeq)
+        return reply.code(204).send(null)
       const gone = new AbortController()
       reply.sse.onClose(() => gone.abort())
       const release = streams.add(() => gone.abort())
