@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import websocket from '@fastify/websocket'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { pack } from 'msgpackr'
@@ -104,7 +105,7 @@ async function serve(app: FastifyInstance, socket: WebSocket, request: FastifyRe
     { store, hub },
     id,
     { after, rate },
-    socketSink(socket, gone.signal),
+    socketSink(socket, request.socket, gone.signal),
     gone.signal,
   )
   closeAfter(socket, end)
@@ -130,18 +131,38 @@ function validated(
   return validate(data) as unknown as { value: unknown } | { error: Error }
 }
 
-function socketSink(socket: WebSocket, gone: AbortSignal): StreamSink {
+/**
+ * Sends over a WebSocket. What is sent in one turn of the event loop, such as a page of the log, goes to the
+ * connection below it in one write: a write a message would cost more than all the rest.
+ */
+function socketSink(socket: WebSocket, connection: Socket, gone: AbortSignal): StreamSink {
   const binary = socket.protocol === 'antagon.v1.msgpack'
-  let written = Promise.resolve()
+  let corked = false
+  let unwritten = 0
+  let onWritten: (() => void) | undefined
+  const uncork = () => {
+    corked = false
+    connection.uncork()
+  }
+  // Called also when the socket has closed, which `gone` tells.
+  const written = () => {
+    if (--unwritten === 0) onWritten?.()
+  }
   return {
     send(message) {
-      const { promise, resolve } = Promise.withResolvers<void>()
-      written = promise
-      // An error here means that the socket has closed, which `gone` tells.
-      socket.send(binary ? pack(JSON.parse(message)) : message, () => resolve())
+      if (!corked) {
+        corked = true
+        connection.cork()
+        process.nextTick(uncork)
+      }
+      unwritten++
+      socket.send(binary ? pack(JSON.parse(message)) : message, written)
     },
     async drained() {
-      if (socket.bufferedAmount > MOST_BUFFERED_BYTES && !gone.aborted) await written
+      if (socket.bufferedAmount <= MOST_BUFFERED_BYTES || unwritten === 0 || gone.aborted) return
+      await new Promise<void>((resolve) => {
+        onWritten = resolve
+      })
     },
   }
 }
