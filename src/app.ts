@@ -16,7 +16,7 @@ import { streamSocketRoute } from './api/routes/stream-socket.ts'
 import { submissionRoute } from './api/routes/submissions.ts'
 import { ticketRoutes } from './api/routes/tickets.ts'
 import type { Services } from './api/services.ts'
-import { registerValidation } from './api/validation.ts'
+import { SCHEMA_COMPILERS } from './api/validation.ts'
 
 export const VERSION = packageJson.version
 
@@ -30,6 +30,7 @@ export async function buildApp(services: Services, logger: FastifyBaseLogger): P
     // Requests are not logged one by one: a service left alone for months would fill its disk with them.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: services.config.bodyLimit,
+    schemaController: { compilersFactory: SCHEMA_COMPILERS },
     forceCloseConnections: true,
     // Some clients offer HTTP/2 with every request, which one may ignore; without this the offer would be refused.
     http: { shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket' },
@@ -39,7 +40,6 @@ export async function buildApp(services: Services, logger: FastifyBaseLogger): P
   // Fastify takes plain text of its own accord; bodies here are JSON.
   app.removeContentTypeParser('text/plain')
   app.decorate('services', services)
-  registerValidation(app)
   registerProblems(app)
   app.addHook('preClose', async () => {
     await services.runner.stop(services.config.shutdownPatienceMs)

@@ -1,6 +1,6 @@
-import { createRequire } from 'node:module'
-import type { Ajv, ErrorObject, ValidateFunction } from 'ajv'
-import type { FastifyInstance } from 'fastify'
+import type { Ajv, ErrorObject } from 'ajv'
+import type { FastifyServerOptions } from 'fastify'
+import { lazily, loadLater } from '../lazy.ts'
 import { withoutNames } from './components.ts'
 
 /** A request that does not fit its schema; `errors` names the field, as a JSON pointer or a header. */
@@ -35,38 +35,44 @@ const RANGE_KEYWORDS = new Set([
   'pattern',
 ])
 
+const ajv = loadLater<typeof import('ajv')>('ajv')
+
 /**
- * Validates requests strictly: nothing is coerced but in query strings and headers, which are text, and nothing is
- * dropped. Schemas are compiled when they are first needed, which keeps the start short.
+ * How the service checks requests and writes answers. Requests are checked strictly: nothing is coerced but in query
+ * strings and headers, which are text, and nothing is dropped. Schemas are compiled when they are first needed.
+ * Response schemas are documentation, checked by the tests; a serialiser made of them would drop fields silently.
  */
-export function registerValidation(app: FastifyInstance): void {
-  const compilers = { strict: lazily(() => openAjv(false)), coercing: lazily(() => openAjv(true)) }
-  app.setValidatorCompiler(({ schema, httpPart }) => {
+// Fastify gives the two the types of the packages that it would load in their place, at some cost to the start.
+export const SCHEMA_COMPILERS = {
+  buildValidator: () => validatorCompiler(),
+  buildSerializer: () => () => (data: unknown) => JSON.stringify(data),
+} as unknown as CompilersFactory
+
+type CompilersFactory = NonNullable<NonNullable<FastifyServerOptions['schemaController']>['compilersFactory']>
+
+function validatorCompiler() {
+  const strict = lazily(() => openAjv(false))
+  const coercing = lazily(() => openAjv(true))
+  return ({ schema, httpPart }: { schema: unknown; httpPart?: string }) => {
     const part = httpPart ?? 'body'
-    let validate: ValidateFunction | undefined
+    const validator = lazily(() => (part === 'body' ? strict() : coercing()).compile(withoutNames(schema)))
     return (data: unknown) => {
-      validate ??= (part === 'body' ? compilers.strict() : compilers.coercing()).compile(withoutNames(schema))
+      const validate = validator()
       return validate(data) ? { value: data } : { error: new SchemaViolation(part, validate.errors ?? []) }
     }
-  })
-  // Response schemas are documentation, checked by the tests; a serialiser made of them would drop fields silently.
-  app.setSerializerCompiler(() => (data) => JSON.stringify(data))
+  }
 }
 
-/** Ajv takes longer to load than much of the service together, and the first request is soon enough. */
 function openAjv(coerceTypes: boolean): Ajv {
-  const { Ajv } = createRequire(import.meta.url)('ajv') as typeof import('ajv')
   // TypeBox's and OpenAPI's annotations are unknown keywords to ajv's strict mode; numbers stay strict, since 1e999 in
   // a body is read as infinity.
-  return new Ajv({ strict: false, strictNumbers: true, discriminator: true, verbose: true, coerceTypes })
-}
-
-function lazily<T>(make: () => T): () => T {
-  let made: T | undefined
-  return () => {
-    made ??= make()
-    return made
-  }
+  return new (ajv().Ajv)({
+    strict: false,
+    strictNumbers: true,
+    discriminator: true,
+    verbose: true,
+    coerceTypes,
+  })
 }
 
 function explain(found: readonly ErrorObject[]): { path: string; message: string; outOfRange: boolean } {

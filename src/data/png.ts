@@ -1,7 +1,9 @@
 import { inflateSync } from 'node:zlib'
-import { decode, encode } from 'fast-png'
 import { InvalidInput } from '../core/errors.ts'
 import type { Picture } from '../core/populations/population.ts'
+import { loadLater } from '../lazy.ts'
+
+const fastPng = loadLater<typeof import('fast-png')>('fast-png')
 
 /** A picture may have this many pixels at the most; a larger one is refused before it is unpacked. */
 export const MOST_PIXELS = 4_000_000
@@ -29,7 +31,7 @@ export function decodeGreyPng(bytes: Uint8Array): Picture {
   if (depth !== 8)
     throw refuse('picture-not-grey', `the picture has ${depth} bits a channel; 8-bit grey is needed`)
   const compact = essentials(bytes, header)
-  const { data, channels, palette } = attempt(() => decode(compact, { checkCrc: true }))
+  const { data, channels, palette } = attempt(() => fastPng().decode(compact, { checkCrc: true }))
   const pixels = new Uint8Array(width * height)
   if (palette === undefined && channels === 1) pixels.set(data)
   else if (palette === undefined) {
@@ -68,7 +70,7 @@ function greyOf(
 
 /** An 8-bit grey picture as PNG. */
 export function encodeGreyPng({ width, height, pixels }: Picture): Uint8Array {
-  return encode({ width, height, data: pixels, channels: 1, depth: 8 })
+  return fastPng().encode({ width, height, data: pixels, channels: 1, depth: 8 })
 }
 
 /** What the header of a PNG tells; `depth` in bits a channel. */

@@ -1,11 +1,13 @@
 import type { Socket } from 'node:net'
 import websocket from '@fastify/websocket'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { pack } from 'msgpackr'
 import type { WebSocket } from 'ws'
+import { loadLater } from '../../lazy.ts'
 import { Problem } from '../problems.ts'
 import { JobParams, StreamQuery } from '../schemas/job.ts'
 import { followJob, type StreamEnd, type StreamSink } from '../stream.ts'
+
+const msgpackr = loadLater<typeof import('msgpackr')>('msgpackr')
 
 /** The subprotocols; a client must offer one of them. */
 export const SUBPROTOCOLS = ['antagon.v1.json', 'antagon.v1.msgpack'] as const
@@ -156,7 +158,7 @@ function socketSink(socket: WebSocket, connection: Socket, gone: AbortSignal): S
         process.nextTick(uncork)
       }
       unwritten++
-      socket.send(binary ? pack(JSON.parse(message)) : message, written)
+      socket.send(binary ? msgpackr().pack(JSON.parse(message)) : message, written)
     },
     async drained() {
       if (socket.bufferedAmount <= MOST_BUFFERED_BYTES || unwritten === 0 || gone.aborted) return

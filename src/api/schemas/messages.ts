@@ -25,7 +25,7 @@ const PerturbationFrame = Type.Object(
     output: Type.Number(),
     responds: Type.Boolean(),
     norms: Type.Object({ linf: Type.Number(), l2: Type.Number(), l0: Type.Integer() }),
-    control: Type.Object({ output: Type.Number(), responds: Type.Boolean() }),
+    control: Type.Object({ output: Type.Number(), least: Type.Number(), responds: Type.Boolean() }),
   },
   { $id: 'PerturbationFrame', additionalProperties: false },
 )

@@ -47,8 +47,8 @@ export const PerturbationResult = Type.Object(
     responds: Type.Object({ initial: Type.Boolean(), attacked: Type.Array(Type.Boolean()) }),
     norms: Type.Array(Type.Object({ linf: Type.Number(), l2: Type.Number(), l0: Type.Integer() })),
     control: Type.Object(
-      { output: Numbers, responds: Type.Array(Type.Boolean()) },
-      { description: 'Random signs of the same size' },
+      { draws: Type.Integer(), output: Numbers, least: Numbers, responds: Type.Array(Type.Boolean()) },
+      { description: 'Random signs of the same size: mean and least output over the draws' },
     ),
     certificate: Type.Union(
       [Type.Object({ minimumOutput: Numbers, crossable: Type.Array(Type.Boolean()) }), Type.Null()],

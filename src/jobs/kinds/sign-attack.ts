@@ -1,7 +1,11 @@
 import { CONTROL_STREAM } from '../../core/attacks/descent-control.ts'
 import { fgsm } from '../../core/attacks/fgsm.ts'
 import { ITERATIVE_FGSM_DEFAULTS, iterativeFgsm } from '../../core/attacks/iterative-fgsm.ts'
-import { type PerturbationReport, reportPerturbation } from '../../core/attacks/perturbation-report.ts'
+import {
+  controlDraws,
+  type PerturbationReport,
+  reportPerturbation,
+} from '../../core/attacks/perturbation-report.ts'
 import type { Mixture } from '../../core/cells/mixture.ts'
 import { DEFAULT_COORDINATES, mixtureTarget } from '../../core/cells/mixture-target.ts'
 import { Interrupted, InvalidInput } from '../../core/errors.ts'
@@ -176,7 +180,9 @@ function* run(
       responds: { initial: initial > target.threshold, attacked: reports.map(({ responds }) => responds) },
       norms: reports.map(({ norms }) => norms),
       control: {
+        draws: controlDraws(x.length),
         output: reports.map(({ control }) => control.output),
+        least: reports.map(({ control }) => control.least),
         responds: reports.map(({ control }) => control.responds),
       },
       certificate: model.certificates

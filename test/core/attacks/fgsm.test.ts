@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fgsm } from '../../../src/core/attacks/fgsm.ts'
 import { iterativeFgsm } from '../../../src/core/attacks/iterative-fgsm.ts'
+import { controlDraws, reportPerturbation } from '../../../src/core/attacks/perturbation-report.ts'
 import { randomSigns } from '../../../src/core/attacks/random-signs.ts'
 import { adaptiveProofreading } from '../../../src/core/cells/adaptive-proofreading.ts'
 import { type MixtureCoordinates, mixtureTarget } from '../../../src/core/cells/mixture-target.ts'
@@ -93,6 +94,20 @@ describe('attacks on a cell', () => {
       )
     },
   )
+
+  test('is reported beside a control that is drawn more often the fewer coordinates there are', () => {
+    const target = cell(2, 1, emptyReceptors, 'bindingTime')
+    const report = reportPerturbation(target, Float64Array.of(3.5, 0), 0.2, fgsm, randomStream(1, 0))
+    expect([controlDraws(1), controlDraws(2), controlDraws(100), controlDraws(5000)]).toEqual([64, 64, 10, 1])
+    // The four draws of two signs: two leave the empty receptors at 0, since they cannot go below it.
+    const outputs = [3.7, 3.3].flatMap((tau) =>
+      [0, 0.2].map((empty) => target.output(Float64Array.of(tau, empty))),
+    )
+    expect([report.control.least]).toAllClose([Math.min(...outputs)], { rtol: 1e-12 })
+    expect(report.control.output).toBeGreaterThan(report.output)
+    expect(report.control.output).toBeLessThan(Math.max(...outputs))
+    expect(report.norms).toMatchObject({ linf: expect.closeTo(0.2, 12), l0: 2 })
+  })
 
   test('many iterative steps lower the output at least as far as one where the gradient turns', () => {
     const target = cell(2, 1, { bindingTimes: [4, 1.4, 2.9], quantities: [100, 300, 300] }, 'bindingTime')
