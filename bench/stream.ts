@@ -12,10 +12,7 @@ const PAIRS = 7
 
 /** What one attentive listener costs a job, pair by pair; and memory over a million iterations. */
 export async function benchStream(): Promise<void> {
-  const config = {
-    ...readConfig({ HOST: '127.0.0.1', PORT: '0', ANTAGON_WORKERS: '1' }),
-    dataFolder: IN_MEMORY,
-  }
+  const config = readConfig({ PORT: '0', ANTAGON_WORKERS: '1', ANTAGON_DATA: IN_MEMORY })
   const { url, close } = await startService(config, pino({ level: 'warn' }))
   // A process of its own, already warm: here a client's work would be taken for the service's.
   const listener = fork(join(import.meta.dirname, 'listener.ts'))

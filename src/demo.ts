@@ -1,5 +1,5 @@
 import { pino } from 'pino'
-import { readConfig, readEnvironment } from './config.ts'
+import { readConfig } from './config.ts'
 import { IN_MEMORY } from './jobs/sqlite-database.ts'
 import { PUBLISHED_STEPS } from './presets/published-population.ts'
 import { startService } from './service.ts'
@@ -30,10 +30,8 @@ interface Result {
 
 /** Does the service's main job once, as any client would: over HTTP and a WebSocket. */
 async function demo(): Promise<void> {
-  const config = {
-    ...readConfig({ ...readEnvironment(), HOST: '127.0.0.1', PORT: '0' }),
-    dataFolder: IN_MEMORY,
-  }
+  // The defaults, whatever the environment says: the demo shows the service as it comes.
+  const config = readConfig({ PORT: '0', ANTAGON_DATA: IN_MEMORY })
   const service = await startService(config, pino({ level: 'warn' }))
   const { url } = service
   print(`antagon listens on ${url}\n`)
@@ -125,8 +123,8 @@ function columnsOf({ outcome, iterations, output, certificate, control, histogra
   return [
     outcome,
     String(iterations),
-    output.initial.toFixed(4),
-    output.final.toFixed(4),
+    output.initial.toFixed(5),
+    output.final.toFixed(5),
     `${certificate.minimumOutput.toFixed(4)}${certificate.crossable ? '' : ' > 1: safe'}`,
     control.output.toFixed(4),
     `${peak.toFixed(1)} s of 3 s`,

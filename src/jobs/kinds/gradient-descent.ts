@@ -95,9 +95,9 @@ function checkSizes({ bindingTimes }: ResolvedLigands, options: DescentOptions, 
 function describe({ iteration, output, certificate }: DescentFrame): string {
   const reach =
     certificate && !certificate.crossable
-      ? `; no attack can cross the boundary: the least output is ${certificate.minimumOutput.toPrecision(6)}`
+      ? `; no attack can cross the boundary: the least output is ${certificate.minimumOutput.toPrecision(7)}`
       : ''
-  return `iteration ${iteration}, output ${output.toPrecision(6)}${reach}`
+  return `iteration ${iteration}, output ${output.toPrecision(7)}${reach}`
 }
 
 function resultOf(
@@ -119,6 +119,6 @@ function resultOf(
       snapshots: snapshots.map(({ iteration }) => iteration),
     },
     arrays: { [bindingTimesName()]: bindingTimes, ...arrays },
-    message: `${result.outcome} after ${result.iterations} iterations, output ${result.output.final.toPrecision(6)}`,
+    message: `${result.outcome} after ${result.iterations} iterations, output ${result.output.final.toPrecision(7)}`,
   }
 }

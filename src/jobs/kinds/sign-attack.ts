@@ -168,7 +168,7 @@ function* run(
         control: report.control,
       },
       fraction: (index + 1) / sizes.length,
-      message: `ε = ${epsilon}: output ${report.output.toPrecision(6)}`,
+      message: `ε = ${epsilon}: output ${report.output.toPrecision(7)}`,
     }
   }
   return {
@@ -190,6 +190,6 @@ function* run(
         : null,
     },
     arrays: { attacked: joined(reports.map(({ attacked }) => attacked)) },
-    message: `output ${initial.toPrecision(6)} before, ${Math.min(...reports.map(({ output }) => output)).toPrecision(6)} at the lowest after`,
+    message: `output ${initial.toPrecision(7)} before, ${Math.min(...reports.map(({ output }) => output)).toPrecision(7)} at the lowest after`,
   }
 }
