@@ -3,7 +3,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import packageJson from '../package.json' with { type: 'json' }
 import { registerAuthentication } from './api/plugins/authentication.ts'
 import { registerOpenApi } from './api/plugins/openapi.ts'
-import { registerProblems, sendProblem } from './api/problems.ts'
+import { Problem, registerProblems, sendProblem } from './api/problems.ts'
 import { documentRoutes } from './api/routes/documents.ts'
 import { healthRoutes } from './api/routes/health.ts'
 import { jobRoutes } from './api/routes/jobs.ts'
@@ -32,6 +32,8 @@ export async function buildApp(services: Services, logger: FastifyBaseLogger): P
     bodyLimit: services.config.bodyLimit,
     schemaController: { compilersFactory: SCHEMA_COMPILERS },
     forceCloseConnections: true,
+    // Fastify's own answer while it closes is no problem detail; ours is below.
+    return503OnClosing: false,
     // Some clients offer HTTP/2 with every request, which one may ignore; without this the offer would be refused.
     http: { shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket' },
     // Paths that no route can read come here, past the error handler.
@@ -41,7 +43,13 @@ export async function buildApp(services: Services, logger: FastifyBaseLogger): P
   app.removeContentTypeParser('text/plain')
   app.decorate('services', services)
   registerProblems(app)
+  let stopping = false
+  app.addHook('onRequest', async () => {
+    if (stopping)
+      throw new Problem(503, { code: 'stopping', detail: 'the service is stopping' }, { 'Retry-After': '5' })
+  })
   app.addHook('preClose', async () => {
+    stopping = true
     await services.runner.stop(services.config.shutdownPatienceMs)
     services.streams.stopAll()
   })

@@ -118,9 +118,6 @@ function toProblem(error: FastifyError | Error): Problem {
   if (statusCode !== undefined && statusCode < 500) {
     return new Problem(statusCode, { code: FASTIFY_CODES[code] ?? 'bad-request', detail: error.message })
   }
-  if (code === 'FST_ERR_REOPENED_CLOSE_SERVER' || statusCode === 503) {
-    return new Problem(503, { code: 'stopping', detail: 'the service is stopping' }, { 'Retry-After': '5' })
-  }
   return new Problem(500, {
     code: 'internal-error',
     detail: 'something went wrong; the service’s log says what',

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import type { JobResource } from '../../src/api/schemas/job.ts'
+import { descentSpec, SHORT_DESCENT } from '../descents.ts'
+import { startTestService } from '../service.ts'
+import { openSocket } from '../socket-client.ts'
+
+/** Its worker reaches no safe point for seconds, so that a stop takes as long as its patience. */
+const HUGE_DESCENT = descentSpec(8_000_000, { maxIterations: 1000 })
+
+test('a service that is stopping refuses everything with 503 and when to try again, then ends its streams', async () => {
+  const service = await startTestService({ workers: 1, shutdownPatienceMs: 700 })
+  const submitted = await service.request('/v1/attacks', { body: HUGE_DESCENT })
+  const { links } = (await submitted.json()) as JobResource
+  const client = openSocket(service.url, links.stream)
+  await client.until('its beginning', ({ length }) => length >= 2)
+  const stopped = service.close()
+  for (const refused of [
+    await service.request('/v1/attacks', { body: SHORT_DESCENT }),
+    await service.request('/readyz'),
+    await service.request(links.self),
+  ]) {
+    expect(refused.status).toBe(503)
+    expect(refused.headers.get('retry-after')).toBe('5')
+    expect(refused.headers.get('content-type')).toContain('application/problem+json')
+    expect(await refused.json()).toMatchObject({ status: 503, code: 'stopping' })
+  }
+  expect((await client.closed).code).toBe(1012)
+  await stopped
+})
