@@ -1,7 +1,8 @@
 import type { SQLInputValue } from 'node:sqlite'
-import type { Job, JobError, JobStatus, JobType } from './job.ts'
+import type { Job, JobStatus } from './job.ts'
 import { isFinal, mayBecome } from './job.ts'
 import { openDatabase, type SqliteDatabase } from './sqlite-database.ts'
+import { HEAD_COLUMNS, JOB_COLUMNS, JOBS, type JobHead, type JobRow, toJob } from './sqlite-rows.ts'
 import {
   type ClaimedJob,
   type Ending,
@@ -15,33 +16,6 @@ import {
   type NewJob,
   QueueFull,
 } from './store.ts'
-
-/** What a job's log needs to know of it. */
-interface JobHead {
-  number: number
-  status: JobStatus
-  fraction: number
-  message: string
-  attempt: number
-  frames: number
-  last_seq: number
-}
-
-interface JobRow extends JobHead {
-  id: string
-  type: JobType
-  kind: string
-  seed: number
-  spec: string
-  created_at: string
-  started_at: string | null
-  finished_at: string | null
-  error: string | null
-}
-
-const HEAD_COLUMNS = 'number, status, fraction, message, attempt, frames, last_seq'
-const JOB_COLUMNS = `${HEAD_COLUMNS}, id, type, kind, seed, body as spec, created_at, started_at, finished_at, error`
-const JOBS = 'jobs join specs on specs.job = jobs.number'
 
 /**
  * The default store: one SQLite file, `antagon.sqlite`, in a folder of its own, or nothing but memory.
@@ -349,22 +323,5 @@ class SqliteStore implements JobStore {
 
   #find(id: string): JobRow | undefined {
     return this.#database.get<JobRow>(`select ${JOB_COLUMNS} from ${JOBS} where id = ?`, id)
-  }
-}
-
-function toJob(row: JobRow): Job {
-  return {
-    id: row.id,
-    type: row.type,
-    kind: row.kind,
-    status: row.status,
-    progress: { fraction: row.fraction, message: row.message },
-    attempt: row.attempt,
-    seed: row.seed,
-    spec: JSON.parse(row.spec) as Record<string, unknown>,
-    createdAt: row.created_at,
-    startedAt: row.started_at,
-    finishedAt: row.finished_at,
-    error: row.error === null ? null : (JSON.parse(row.error) as JobError),
   }
 }

@@ -22,12 +22,11 @@ const CHECKPOINT_BYTES_PER_MS = 4000
 const MOST_UNSTORED_MESSAGES = 8
 
 /**
- * Runs one job; the only bridge from the server into core, in a thread of its own.
+ * Runs one job; the only bridge from the server into core, in a thread of its own. The pool calls the default export.
  *
  * Frames are sent in batches and before anything that follows them. Asked to cancel it stops at once, asked to
  * pause it stops at the next safe point, having sent a checkpoint.
  */
-// biome-ignore lint/style/noDefaultExport: the pool calls the default export
 export default function run(task: WorkerTask): WorkerOutcome {
   const control = new WorkerControl(task.control)
   const outbox = new Outbox(task, control)
