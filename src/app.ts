@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import accepts from '@fastify/accepts'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import packageJson from '../package.json' with { type: 'json' }
@@ -52,6 +53,8 @@ export async function buildApp(services: Services, logger: FastifyBaseLogger): P
     stopping = true
     await services.runner.stop(services.config.shutdownPatienceMs)
     services.streams.stopAll()
+    // Requests that waited for a job are answered before their connections are closed.
+    await nextTurn()
   })
   await app.register(accepts)
   await registerOpenApi(app, VERSION)

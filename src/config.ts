@@ -11,7 +11,9 @@ export interface Config {
   readonly keysFile: string | null
   readonly logLevel: string
   readonly mostQueued: number
+  /** In the units of the kinds' cost formulas. */
   readonly mostCost: number
+  /** Bytes. */
   readonly bodyLimit: number
   readonly shutdownPatienceMs: number
 }

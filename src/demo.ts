@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import { readConfig } from './config.ts'
 import { IN_MEMORY } from './jobs/sqlite-database.ts'
-import { PUBLISHED_STEPS } from './presets/published-population.ts'
+import { CRITICAL_BINDING_TIME, PUBLISHED_STEPS } from './presets/published-population.ts'
 import { startService } from './service.ts'
 
 /** Blocks of eight heights, for histograms in text. */
@@ -118,7 +118,7 @@ function bars(counts: readonly number[]): string {
 }
 
 function columnsOf({ outcome, iterations, output, certificate, control, histogram }: Result): string[] {
-  const free = histogram.counts.slice(0, Math.round(3 / histogram.binWidth))
+  const free = histogram.counts.slice(0, Math.round(CRITICAL_BINDING_TIME / histogram.binWidth))
   const peak = (free.indexOf(Math.max(...free)) + 0.5) * histogram.binWidth
   return [
     outcome,
@@ -127,7 +127,7 @@ function columnsOf({ outcome, iterations, output, certificate, control, histogra
     output.final.toFixed(5),
     `${certificate.minimumOutput.toFixed(4)}${certificate.crossable ? '' : ' > 1: safe'}`,
     control.output.toFixed(4),
-    `${peak.toFixed(1)} s of 3 s`,
+    `${peak.toFixed(1)} s of ${CRITICAL_BINDING_TIME} s`,
   ]
 }
 

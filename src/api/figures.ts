@@ -78,7 +78,7 @@ function histogramPanel(panel: Panel, { histogram, criticalBindingTime }: Descen
   const bins = Math.max(counts.length, initialCounts.length)
   const bottom = panel.top + panel.height
   const x = linearScale(panel.left, panel.left + panel.width, 0, bins * binWidth)
-  const y = linearScale(bottom, panel.top, 0, 1.05 * Math.max(...counts, ...initialCounts))
+  const y = linearScale(bottom, panel.top, 0, 1.05 * Math.max(greatest(counts), greatest(initialCounts)))
   const bars = counts.map((count, bin) => {
     const [from, to] = [x.of(bin * binWidth), x.of((bin + 1) * binWidth)]
     const colour = (bin + 0.5) * binWidth > criticalBindingTime ? COLOUR.agonist : COLOUR.free
@@ -167,6 +167,11 @@ function niceStep(rough: number): number {
 function padded(least: number, greatest: number): [number, number] {
   const room = 0.06 * (greatest - least) || 0.1 * Math.abs(greatest)
   return [least - room, greatest + room]
+}
+
+/** Without spreading them into arguments, of which there cannot be a hundred thousand. */
+function greatest(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, value), 0)
 }
 
 function round(value: number): number {

@@ -42,6 +42,7 @@ const TITLES: Readonly<Record<number, string>> = {
   414: 'Path too long',
   415: 'Unsupported media type',
   422: 'Refused',
+  426: 'Upgrade required',
   429: 'Too many requests',
   500: 'Internal error',
   503: 'Not available',

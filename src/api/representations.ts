@@ -1,3 +1,4 @@
+import type { Static } from 'typebox'
 import { encodeGreyPng } from '../data/png.ts'
 import type { Job } from '../jobs/job.ts'
 import { bindingTimesName } from '../jobs/kinds/gradient-descent.ts'
@@ -6,6 +7,7 @@ import type { GradientDescentSpec } from '../jobs/specs/gradient-descent.ts'
 import type { JobStore } from '../jobs/store.ts'
 import { type DescentFigureData, descentFigure } from './figures.ts'
 import { Problem } from './problems.ts'
+import type { PerturbationResult } from './schemas/results.ts'
 
 /** A result that was stored, and what is asked of it. */
 export interface StoredResult {
@@ -24,7 +26,15 @@ interface DescentSummary extends Pick<DescentFigureData, 'trajectory' | 'histogr
   readonly picture: { readonly width: number; readonly height: number } | null
 }
 
+type PerturbationSummary = Static<typeof PerturbationResult>
+
 type Represent = (result: StoredResult) => Promise<string | Uint8Array>
+
+const PERTURBATION: Readonly<Record<string, Represent>> = {
+  'application/json': async ({ summary }) => summary,
+  'text/csv': async ({ summary }) => perturbationCsv(JSON.parse(summary) as PerturbationSummary),
+  'application/octet-stream': attacked,
+}
 
 /** The media types of each kind's result, the first of them when a client takes anything. */
 const REPRESENTATIONS: Readonly<Record<string, Readonly<Record<string, Represent>>>> = {
@@ -35,12 +45,12 @@ const REPRESENTATIONS: Readonly<Record<string, Readonly<Record<string, Represent
     'application/octet-stream': bindingTimes,
     'image/png': picture,
   },
-  fgsm: { 'application/json': async ({ summary }) => summary, 'application/octet-stream': attacked },
-  'iterative-fgsm': {
-    'application/json': async ({ summary }) => summary,
-    'application/octet-stream': attacked,
-  },
+  fgsm: PERTURBATION,
+  'iterative-fgsm': PERTURBATION,
 }
+
+/** What `?iteration=` can be asked of: the binding times, and the picture made of them. */
+const BY_ITERATION = new Set(['application/octet-stream', 'image/png'])
 
 /** The media types in which a kind's result is to be had. */
 export function mediaTypesOf(kind: string): string[] {
@@ -48,7 +58,15 @@ export function mediaTypesOf(kind: string): string[] {
 }
 
 /** The result in one of its kind's media types. Throws a `Problem` for what this one does not have. */
-export function represent(result: StoredResult, mediaType: string): Promise<string | Uint8Array> {
+export async function represent(result: StoredResult, mediaType: string): Promise<string | Uint8Array> {
+  const { iteration, job } = result
+  if (iteration !== undefined && !(job.kind === 'gradient-descent' && BY_ITERATION.has(mediaType))) {
+    throw new Problem(400, {
+      code: 'wrong-shape',
+      detail: `?iteration= is for the binding times or the picture of a descent, not for ${mediaType} of ${job.kind}`,
+      errors: [{ path: '/iteration', message: 'is for the binding times or the picture of a descent' }],
+    })
+  }
   return REPRESENTATIONS[result.job.kind]![mediaType]!(result)
 }
 
@@ -70,7 +88,7 @@ async function attacked({ store, job }: StoredResult): Promise<Uint8Array> {
 }
 
 /**
- * The picture whose pixels the ligands are: black is a binding time of 0 s, white the longest one at the start, the
+ * The picture whose pixels the ligands are: black is a binding time of 0 s, white the upper edge of the last bin at the start, the
  * same for every iteration; longer ones are white too.
  */
 async function picture(result: StoredResult): Promise<Uint8Array> {
@@ -89,8 +107,40 @@ async function picture(result: StoredResult): Promise<Uint8Array> {
   return encodeGreyPng({ ...size, pixels })
 }
 
+function perturbationCsv({
+  epsilon,
+  output,
+  responds,
+  norms,
+  control,
+  certificate,
+}: PerturbationSummary): string {
+  const rows = epsilon.map((size, i) => {
+    const { linf, l2, l0 } = norms[i]!
+    return [
+      size,
+      output.attacked[i],
+      responds.attacked[i],
+      linf,
+      l2,
+      l0,
+      control.output[i],
+      certificate?.minimumOutput[i],
+    ]
+  })
+  return csv(['epsilon', 'output', 'responds', 'linf', 'l2', 'l0', 'controlOutput', 'minimumOutput'], rows)
+}
+
+/** RFC 4180, numbers and booleans only. */
+function csv(head: readonly string[], rows: readonly (readonly unknown[])[]): string {
+  return [head, ...rows].map((row) => `${row.join(',')}\r\n`).join('')
+}
+
 function trajectoryCsv({ trajectory: { iteration, output } }: DescentSummary): string {
-  return ['iteration,output', ...iteration.map((k, i) => `${k},${output[i]}`), ''].join('\r\n')
+  return csv(
+    ['iteration', 'output'],
+    iteration.map((k, i) => [k, output[i]]),
+  )
 }
 
 function descentSvg({ spec }: Job, { outcome, trajectory, histogram }: DescentSummary): string {

@@ -93,7 +93,7 @@ export async function followJob(
 }
 
 /** A log entry as clients get it. The body is JSON already and is not parsed again. */
-export function messageOf(job: string, { seq, type, attempt, body }: LogEntry): string {
+function messageOf(job: string, { seq, type, attempt, body }: LogEntry): string {
   const head = `{"type":"${type}","job":"${job}","seq":${seq},`
   return type === 'frame' ? `${head}"attempt":${attempt},"data":${body}}` : `${head}${body.slice(1)}`
 }

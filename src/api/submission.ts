@@ -19,44 +19,52 @@ export async function submit(
   spec: SubmittedSpec,
   idempotencyKey: string | undefined,
 ): Promise<Job> {
+  const idempotency =
+    idempotencyKey === undefined ? null : { key: idempotencyKey, fingerprint: fingerprint(spec) }
+  // Before anything is drawn: a spec without a seed would be checked with another one each time.
+  const earlier = idempotency && (await store.find(idempotency))
+  if (earlier) return earlier
   refuseTooDear(kind, spec, config.mostCost)
   const seed = spec.seed ?? randomInt(2 ** 32)
   kind.check(spec, seed)
-  const idempotency =
-    idempotencyKey === undefined ? null : { key: idempotencyKey, fingerprint: fingerprint(spec) }
   const { job, created } = await store.add(
     { id: randomUUIDv7(), type: kind.type, kind: kind.name, seed, spec, createdAt: new Date().toISOString() },
     idempotency,
     config.mostQueued,
   )
   if (created) {
-    hub.publish(job.id, 'logged')
+    hub.publish(job.id)
     runner.wake()
   }
   return job
 }
 
-/** The job when it has ended, or after so many seconds as it then is. */
+/** The job when it has ended; as it then is after so many seconds, or when the service stops. */
 export async function waitForEnd(
-  { store, hub }: Services,
+  { store, hub, streams }: Services,
   id: string,
   seconds: number,
 ): Promise<Job | undefined> {
-  const deadline = AbortSignal.timeout(1000 * seconds)
-  for (;;) {
-    // Listening begins before the look, so that no news falls between the two.
-    const { promise: news, resolve } = Promise.withResolvers<void>()
-    const unlisten = hub.listen(id, () => resolve())
-    const onDeadline = () => resolve()
-    deadline.addEventListener('abort', onDeadline)
-    try {
-      const position = await store.position(id)
-      if (position === undefined || isFinal(position.status) || deadline.aborted) return store.get(id)
-      await news
-    } finally {
-      unlisten()
-      deadline.removeEventListener('abort', onDeadline)
+  const over = new AbortController()
+  const timer = setTimeout(() => over.abort(), 1000 * seconds)
+  const release = streams.add(() => over.abort())
+  try {
+    for (;;) {
+      // Listening begins before the look, so that no news falls between the two.
+      const { promise: news, resolve } = Promise.withResolvers<void>()
+      const unlisten = hub.listen(id, () => resolve())
+      over.signal.onabort = () => resolve()
+      try {
+        const position = await store.position(id)
+        if (position === undefined || isFinal(position.status) || over.signal.aborted) return store.get(id)
+        await news
+      } finally {
+        unlisten()
+      }
     }
+  } finally {
+    clearTimeout(timer)
+    release()
   }
 }
 

@@ -22,16 +22,18 @@ const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 export function decodeGreyPng(bytes: Uint8Array): Picture {
   const header = readHeader(bytes)
   const { width, height, depth } = header
-  if (width * height > MOST_PIXELS) {
-    throw refuse(
-      'picture-too-large',
-      `the picture has ${width} × ${height} pixels; at most ${MOST_PIXELS} are allowed`,
-    )
-  }
   if (depth !== 8)
     throw refuse('picture-not-grey', `the picture has ${depth} bits a channel; 8-bit grey is needed`)
   const compact = essentials(bytes, header)
-  const { data, channels, palette } = attempt(() => fastPng().decode(compact, { checkCrc: true }))
+  const { data, channels, palette, transparency } = attempt(() =>
+    fastPng().decode(compact, { checkCrc: true }),
+  )
+  if (transparency !== undefined && palette === undefined) {
+    throw refuse(
+      'picture-not-grey',
+      'the picture makes one of its greys or colours transparent; 8-bit grey is needed',
+    )
+  }
   const pixels = new Uint8Array(width * height)
   if (palette === undefined && channels === 1) pixels.set(data)
   else if (palette === undefined) {

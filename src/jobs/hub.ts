@@ -1,12 +1,9 @@
-/** What happens to a job that someone may be listening for. */
-export type JobNews = 'logged' | 'removed'
-
-/** Tells listeners that there is news of a job; what it is stands in the store. */
+/** Tells listeners that there is news of a job: its log has grown, or it was removed. What it is stands in the store. */
 export class JobHub {
-  readonly #listeners = new Map<string, Set<(news: JobNews) => void>>()
+  readonly #listeners = new Map<string, Set<() => void>>()
 
   /** Calls `listener` at each news of a job, until the function that is returned is called. */
-  listen(job: string, listener: (news: JobNews) => void): () => void {
+  listen(job: string, listener: () => void): () => void {
     const listeners = this.#listeners.get(job) ?? new Set()
     this.#listeners.set(job, listeners.add(listener))
     return () => {
@@ -15,7 +12,7 @@ export class JobHub {
     }
   }
 
-  publish(job: string, news: JobNews): void {
-    for (const listener of this.#listeners.get(job) ?? []) listener(news)
+  publish(job: string): void {
+    for (const listener of this.#listeners.get(job) ?? []) listener()
   }
 }

@@ -1,5 +1,6 @@
 /** The part of the service that a job belongs to; each has its own route for submitting. */
-export type JobType = 'attack' | 'simulation' | 'training'
+export const JOB_TYPES = ['attack', 'simulation', 'training'] as const
+export type JobType = (typeof JOB_TYPES)[number]
 
 /**
  * The states of a job, shared by every part:

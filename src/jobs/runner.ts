@@ -7,6 +7,9 @@ import { REQUEST, type WorkerMessage, type WorkerOutcome } from './worker-protoc
 /** A worker that has not answered so long after it was asked to cancel is killed. */
 const CANCEL_PATIENCE_MS = 40
 
+/** A store that failed is tried again after so long. */
+const RETRY_MS = 1000
+
 /** What the runner needs to tell its operator. */
 export interface RunnerLog {
   info(fields: object, message: string): void
@@ -55,9 +58,16 @@ export class Runner {
   /** To be called when a job has been queued. */
   wake(): void {
     this.#wanted = true
-    this.#filling ??= this.#fill().finally(() => {
-      this.#filling = undefined
-    })
+    this.#filling ??= this.#fill()
+      .catch((error: unknown) => {
+        this.#parts.log.error({ err: error }, 'the queue could not be read; trying again')
+        setTimeout(() => this.wake(), RETRY_MS).unref()
+      })
+      .finally(() => {
+        this.#filling = undefined
+        // A call that came after the last look at the queue would otherwise be lost.
+        if (this.#wanted) this.wake()
+      })
   }
 
   /**
@@ -66,7 +76,7 @@ export class Runner {
    */
   async cancel(id: string): Promise<void> {
     if (await this.#parts.store.cancelQueued(id, now())) {
-      this.#parts.hub.publish(id, 'logged')
+      this.#parts.hub.publish(id)
       return
     }
     const running = this.#running.get(id)
@@ -100,7 +110,7 @@ export class Runner {
       while (!this.#stopping && this.#pool !== undefined && this.#running.size < this.#pool.size) {
         const claimed = await this.#parts.store.claim(now())
         if (claimed === undefined) break
-        this.#parts.hub.publish(claimed.job.id, 'logged')
+        this.#parts.hub.publish(claimed.job.id)
         this.#begin(this.#pool, claimed)
       }
     }
@@ -127,7 +137,7 @@ export class Runner {
         })
         .finally(() => {
           this.#running.delete(job.id)
-          this.#parts.hub.publish(job.id, 'logged')
+          this.#parts.hub.publish(job.id)
           this.wake()
         }),
     }
@@ -138,7 +148,7 @@ export class Runner {
     const { store, hub } = this.#parts
     if (message.type === 'checkpoint') return store.saveCheckpoint(job.id, message.bytes)
     await store.appendFrames(job.id, job.attempt, message.bodies, message.progress)
-    hub.publish(job.id, 'logged')
+    hub.publish(job.id)
   }
 
   async #end(job: Job, outcome: WorkerOutcome, { cancelling }: Running): Promise<void> {

@@ -55,7 +55,9 @@ export class SqliteDatabase {
 
   /** Throws when the file cannot be written to. */
   probe(): void {
-    this.#database.exec('begin immediate; rollback')
+    // The version is written as it stands: a transaction that changes nothing would not touch the disk.
+    const { user_version: version } = this.get<{ user_version: number }>('pragma user_version')!
+    this.#database.exec(`pragma user_version = ${version}`)
   }
 
   close(): void {

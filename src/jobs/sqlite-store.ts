@@ -41,16 +41,8 @@ class SqliteStore implements JobStore {
     mostQueued: number,
   ): Promise<{ job: Job; created: boolean }> {
     return this.#database.transaction(() => {
-      if (idempotency !== null) {
-        const earlier = this.#database.get<JobRow & { fingerprint: string }>(
-          `select ${JOB_COLUMNS}, fingerprint from ${JOBS} where idempotency_key = ?`,
-          idempotency.key,
-        )
-        if (earlier !== undefined) {
-          if (earlier.fingerprint !== idempotency.fingerprint) throw new IdempotencyConflict(idempotency.key)
-          return { job: toJob(earlier), created: false }
-        }
-      }
+      const earlier = idempotency && this.#earlier(idempotency)
+      if (earlier) return { job: earlier, created: false }
       const { queued } = this.#database.get<{ queued: number }>(
         "select count(*) as queued from jobs where status = 'queued'",
       )!
@@ -74,6 +66,10 @@ class SqliteStore implements JobStore {
       this.#logStatus(job.id)
       return { job: toJob(this.#row(job.id)), created: true }
     })
+  }
+
+  async find(idempotency: Idempotency): Promise<Job | undefined> {
+    return this.#earlier(idempotency)
   }
 
   async get(id: string): Promise<Job | undefined> {
@@ -219,16 +215,15 @@ class SqliteStore implements JobStore {
   async readLog(id: string, after: number, limit: number, stride: number): Promise<LogEntry[]> {
     const job = this.#database.get<{ number: number }>('select number from jobs where id = ?', id)
     if (job === undefined) return []
-    const thinned =
-      stride === 1
-        ? ''
-        : `and (type <> 'frame' or seq % ${stride} = 0
-             or seq = (select max(seq) from log where job = :job and type = 'frame'))`
-    return this.#database
-      .prepare(
-        `select seq, type, attempt, body from log where job = :job and seq > :after ${thinned} order by seq limit :limit`,
-      )
-      .all({ job: job.number, after, limit }) as unknown as LogEntry[]
+    // A stride is bound, not written into the text: each text would stay prepared for ever.
+    const thinned = `and (type <> 'frame' or seq % :stride = 0
+      or seq = (select max(seq) from log where job = :job and type = 'frame'))`
+    const statement = this.#database.prepare(
+      `select seq, type, attempt, body from log where job = :job and seq > :after
+         ${stride === 1 ? '' : thinned} order by seq limit :limit`,
+    )
+    const page = { job: job.number, after, limit, ...(stride !== 1 && { stride }) }
+    return statement.all(page) as unknown as LogEntry[]
   }
 
   async position(id: string): Promise<JobPosition | undefined> {
@@ -257,6 +252,15 @@ class SqliteStore implements JobStore {
 
   async close(): Promise<void> {
     this.#database.close()
+  }
+
+  #earlier({ key, fingerprint }: Idempotency): Job | undefined {
+    const row = this.#database.get<JobRow & { fingerprint: string }>(
+      `select ${JOB_COLUMNS}, fingerprint from ${JOBS} where idempotency_key = ?`,
+      key,
+    )
+    if (row !== undefined && row.fingerprint !== fingerprint) throw new IdempotencyConflict(key)
+    return row && toJob(row)
   }
 
   #releaseRow(id: string): void {

@@ -103,7 +103,10 @@ export interface JobStore {
     idempotency: Idempotency | null,
     mostQueued: number,
   ): Promise<{ job: Job; created: boolean }>
+  /** The job that was stored with this key. Throws `IdempotencyConflict`. */
+  find(idempotency: Idempotency): Promise<Job | undefined>
   get(id: string): Promise<Job | undefined>
+  /** Jobs that fit the filter, newest first, from before the page that ended at `before` on. */
   list(filter: JobFilter, limit: number, before: number | null): Promise<JobPage>
   /** The job that has waited longest becomes running; undefined when none waits. */
   claim(now: string): Promise<ClaimedJob | undefined>
@@ -111,6 +114,7 @@ export interface JobStore {
   releaseAll(): Promise<string[]>
   /** A running job goes back into the queue. */
   release(id: string): Promise<void>
+  /** Adds frames (JSON) to a running job's log, and says how far it has come. */
   appendFrames(id: string, attempt: number, bodies: readonly string[], progress: JobProgress): Promise<void>
   /** Keeps the state from which a running job can go on, in place of the one before. */
   saveCheckpoint(id: string, checkpoint: Uint8Array): Promise<void>

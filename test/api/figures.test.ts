@@ -42,3 +42,15 @@ test('keeps everything within the picture', () => {
 test('shows a title as text, whatever is in it', () => {
   expect(figure('a < b & c')).toContain('a &lt; b &amp; c')
 })
+
+test('draws a hundred thousand bins', () => {
+  const counts = Array.from({ length: 100_000 }, (_, bin) => (bin === 99_999 ? 7 : 0))
+  const svg = descentFigure({
+    title: 'many bins',
+    threshold: 1,
+    criticalBindingTime: 3,
+    trajectory: { iteration: [0], output: [1.2] },
+    histogram: { binWidth: 3.4e-5, initialCounts: counts, counts },
+  })
+  expect(svg).toContain('</svg>')
+})

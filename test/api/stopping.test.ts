@@ -13,6 +13,11 @@ test('a service that is stopping refuses everything with 503 and when to try aga
   const { links } = (await submitted.json()) as JobResource
   const client = openSocket(service.url, links.stream)
   await client.until('its beginning', ({ length }) => length >= 2)
+  const waiting = service.request('/v1/attacks', { body: SHORT_DESCENT, headers: { prefer: 'wait=60' } })
+  // The second job is in the queue, so its submission has been read and is waiting.
+  for (let jobs = 0; jobs < 2; ) {
+    jobs = ((await (await service.request('/v1/jobs')).json()) as { jobs: unknown[] }).jobs.length
+  }
   const stopped = service.close()
   for (const refused of [
     await service.request('/v1/attacks', { body: SHORT_DESCENT }),
@@ -25,5 +30,8 @@ test('a service that is stopping refuses everything with 503 and when to try aga
     expect(await refused.json()).toMatchObject({ status: 503, code: 'stopping' })
   }
   expect((await client.closed).code).toBe(1012)
+  const answer = await waiting
+  expect(answer.status).toBe(202)
+  expect(await answer.json()).toMatchObject({ status: 'queued' })
   await stopped
 })

@@ -72,7 +72,7 @@ describe('following a job', () => {
     if ((await store.get(JOB))!.status === 'queued') await store.claim(now())
     const bodies = range(1, count).map((iteration) => JSON.stringify({ iteration, output: 2, counts: [1] }))
     await store.appendFrames(JOB, 1, bodies, { fraction: 0.5, message: '' })
-    hub.publish(JOB, 'logged')
+    hub.publish(JOB)
   }
 
   async function finish(): Promise<void> {
@@ -81,7 +81,7 @@ describe('following a job', () => {
       { status: 'succeeded', message: 'done', result: '{}', arrays: {} },
       '2026-01-01T00:00:00Z',
     )
-    hub.publish(JOB, 'logged')
+    hub.publish(JOB)
   }
 
   /** Lets everything happen that is waiting for nothing but its turn. */
@@ -311,7 +311,7 @@ describe('following a job', () => {
     const end = follow()
     await begun
     await store.remove(JOB)
-    hub.publish(JOB, 'removed')
+    hub.publish(JOB)
     release()
     expect(await end).toBe('removed')
   })

@@ -4,10 +4,8 @@ import { Type } from 'typebox'
 import { isFinal, type Job } from '../../jobs/job.ts'
 import { jobResource } from '../job-resource.ts'
 import { Problem } from '../problems.ts'
-import { JobListQuery, JobPageSchema, JobParams, JobSchema } from '../schemas/job.ts'
+import { DEFAULT_PAGE_SIZE, JobListQuery, JobPageSchema, JobParams, JobSchema } from '../schemas/job.ts'
 import { problems } from '../schemas/problem.ts'
-
-const DEFAULT_PAGE = 50
 
 /** The job of this id. Throws a 404 `Problem`. */
 export async function expectJob(app: FastifyInstance, id: string): Promise<Job> {
@@ -32,7 +30,7 @@ export async function jobRoutes(instance: FastifyInstance): Promise<void> {
         response: { 200: JobPageSchema, ...problems(400, 422) },
       },
     },
-    async ({ query: { type, kind, status, limit = DEFAULT_PAGE, cursor } }) => {
+    async ({ query: { type, kind, status, limit = DEFAULT_PAGE_SIZE, cursor } }) => {
       const filter = { ...(type && { type }), ...(kind && { kind }), ...(status && { status }) }
       const page = await store.list(filter, limit, cursor === undefined ? null : readCursor(cursor))
       return { jobs: page.jobs.map(jobResource), next: page.next === null ? null : writeCursor(page.next) }
@@ -72,7 +70,7 @@ export async function jobRoutes(instance: FastifyInstance): Promise<void> {
       const job = await expectJob(app, id)
       if (isFinal(job.status)) {
         await store.remove(id)
-        hub.publish(id, 'removed')
+        hub.publish(id)
         return reply.code(204).send(null)
       }
       await runner.cancel(id)

@@ -109,6 +109,14 @@ function finiteGradient(model: CellModel, mixture: Mixture): Record<keyof Mixtur
       `the derivative diverges at a binding time of ${mixture.bindingTimes[diverging]} s`,
     )
   }
+  const overflowing = gradient.quantity.findIndex((value) => !Number.isFinite(value))
+  if (overflowing !== -1) {
+    throw new InvalidInput(
+      'gradient-diverges',
+      `/ligands/${overflowing}/quantity`,
+      'the derivative in the quantity is too large to represent: the quantities are too small',
+    )
+  }
   return { bindingTime: Array.from(gradient.bindingTime), quantity: Array.from(gradient.quantity) }
 }
 

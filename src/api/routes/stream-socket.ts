@@ -80,7 +80,7 @@ async function serve(app: FastifyInstance, socket: WebSocket, request: FastifyRe
   const { store, hub, keys, streams, pingInterval } = app.services
   const refuse = (code: number, reason: string) => socket.close(code, cut(reason))
   const gone = new AbortController()
-  const stopPinging = keepAlive(socket, pingInterval)
+  const stopPinging = keepAlive(socket, request.socket, pingInterval)
   const release = streams.add(() => refuse(CLOSE.restarting, 'the service is stopping'))
   socket.on('close', () => {
     gone.abort()
@@ -169,14 +169,21 @@ function socketSink(socket: WebSocket, connection: Socket, gone: AbortSignal): S
   }
 }
 
-/** Pings at every interval; a client that has not answered by the next one is gone. Returns how to stop. */
-function keepAlive(socket: WebSocket, interval: number): () => void {
+/**
+ * Pings at every interval; a client that has not answered by the next one is gone. A ping waits behind all that was
+ * sent before, so that a slow client answers late: one that has taken some of what waits for it is alive as well.
+ * Returns how to stop.
+ */
+function keepAlive(socket: WebSocket, connection: Socket, interval: number): () => void {
   let answered = true
+  let taken = 0
   socket.on('pong', () => {
     answered = true
   })
   const timer = setInterval(() => {
-    if (answered) {
+    const takenBefore = taken
+    taken = connection.bytesWritten - connection.writableLength
+    if (answered || (socket.bufferedAmount > 0 && taken > takenBefore)) {
       answered = false
       socket.ping()
       return

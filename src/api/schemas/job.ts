@@ -1,12 +1,12 @@
 import { Type } from 'typebox'
-import { JOB_STATUSES } from '../../jobs/job.ts'
+import { JOB_STATUSES, JOB_TYPES } from '../../jobs/job.ts'
 import { ProblemSchema } from './problem.ts'
 
 const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 const Time = Type.String({ description: 'RFC 3339' })
 
 export const JobStatusSchema = Type.Enum([...JOB_STATUSES], { $id: 'JobStatus' })
-export const JobTypeSchema = Type.Enum(['attack', 'simulation', 'training'], { $id: 'JobType' })
+export const JobTypeSchema = Type.Enum([...JOB_TYPES], { $id: 'JobType' })
 
 export const JobProgressSchema = Type.Object(
   { fraction: Type.Number({ minimum: 0, maximum: 1 }), message: Type.String() },
@@ -48,12 +48,15 @@ export const JobPageSchema = Type.Object(
 
 export const JobParams = Type.Object({ id: Type.String({ minLength: 1, maxLength: 100 }) })
 
+/** Jobs on a page when nothing is said. */
+export const DEFAULT_PAGE_SIZE = 50
+
 export const JobListQuery = Type.Object(
   {
     type: Type.Optional(JobTypeSchema),
     kind: Type.Optional(Type.String({ maxLength: 100 })),
     status: Type.Optional(JobStatusSchema),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: DEFAULT_PAGE_SIZE })),
     cursor: Type.Optional(
       Type.String({ maxLength: 100, description: 'What the page before gave as `next`' }),
     ),

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { JobProgressSchema, JobStatusSchema } from './job.ts'
-import { PopulationCertificateSchema } from './results.ts'
+import { NormsSchema, PopulationCertificateSchema } from './results.ts'
 
 const Job = Type.String({ description: 'Id of the job' })
 const Seq = Type.Integer({ minimum: 1, description: 'Rises by one through the whole life of the job' })
@@ -24,7 +24,7 @@ const PerturbationFrame = Type.Object(
     epsilon: Type.Number(),
     output: Type.Number(),
     responds: Type.Boolean(),
-    norms: Type.Object({ linf: Type.Number(), l2: Type.Number(), l0: Type.Integer() }),
+    norms: NormsSchema,
     control: Type.Object({ output: Type.Number(), least: Type.Number(), responds: Type.Boolean() }),
   },
   { $id: 'PerturbationFrame', additionalProperties: false },

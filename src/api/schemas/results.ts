@@ -1,8 +1,18 @@
 import { Type } from 'typebox'
 
 const Numbers = Type.Array(Type.Number())
-const Certificate = { minimumOutput: Type.Number(), crossable: Type.Boolean() }
+const Certificate = {
+  minimumOutput: Type.Number(),
+  bindingTime: Type.Number({ description: 'Where all free ligands then sit, in s' }),
+  crossable: Type.Boolean(),
+}
 const Outcome = Type.Enum(['crossed', 'converged', 'exhausted'])
+
+/** Sizes of a perturbation. */
+export const NormsSchema = Type.Object(
+  { linf: Type.Number(), l2: Type.Number(), l0: Type.Integer() },
+  { $id: 'Norms' },
+)
 
 /** The certificate of a population; see the glossary. */
 export const PopulationCertificateSchema = Type.Object(
@@ -11,7 +21,10 @@ export const PopulationCertificateSchema = Type.Object(
     output: Type.Literal('binned', { description: 'Which output the two numbers above are for' }),
     unbinned: Type.Object(Certificate),
   },
-  { $id: 'PopulationCertificate', description: 'What no attack on the free ligands can go below' },
+  {
+    $id: 'PopulationCertificate',
+    description: 'What no attack can go below that keeps the free ligands below the critical binding time',
+  },
 )
 
 export const GradientDescentResult = Type.Object(
@@ -45,7 +58,7 @@ export const PerturbationResult = Type.Object(
     coordinates: Type.Enum(['bindingTime', 'quantity']),
     output: Type.Object({ initial: Type.Number(), attacked: Numbers }),
     responds: Type.Object({ initial: Type.Boolean(), attacked: Type.Array(Type.Boolean()) }),
-    norms: Type.Array(Type.Object({ linf: Type.Number(), l2: Type.Number(), l0: Type.Integer() })),
+    norms: Type.Array(NormsSchema),
     control: Type.Object(
       { draws: Type.Integer(), output: Numbers, least: Numbers, responds: Type.Array(Type.Boolean()) },
       { description: 'Random signs of the same size: mean and least output over the draws' },

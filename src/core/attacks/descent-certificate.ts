@@ -1,9 +1,14 @@
-import type { CellModel } from '../cells/cell-model.ts'
+import type { CellModel, LeastOutput } from '../cells/cell-model.ts'
 import type { LigandBins } from './ligand-bins.ts'
 
-/** What no attack on a population's free ligands can go below, for one way of computing the output. */
+/**
+ * What no attack can go below that keeps a population's free ligands below the critical binding time, for one way of
+ * computing the output.
+ */
 export interface OutputCertificate {
   readonly minimumOutput: number
+  /** Where all free ligands then sit, in s. */
+  readonly bindingTime: number
   /** Whether the minimum lies on or below the threshold. False: certified robust. */
   readonly crossable: boolean
 }
@@ -25,6 +30,9 @@ export interface PopulationCertificate extends OutputCertificate {
  * bins, and where τc is no multiple of the bin width also the bin that holds τc, since a ligand may be pushed into
  * it. Unbinned: over all binding times in [0, τc), with those above it fixed. Fact F6 of the science: the least
  * value of a ratio linear in the counts has all free ligands in one place.
+ *
+ * Where agonists bind so strongly that T is far above the threshold, ligands pushed past τc lower it further still; the
+ * minimum is for those that stay below. `crossable` holds for all: a ligand above τc never helps to cross.
  */
 export function certify(
   model: CellModel,
@@ -41,9 +49,12 @@ export function certify(
   )
   const unbinned = certificates.ofPopulation(bindingTimes)
   return {
-    minimumOutput: binned.output,
-    crossable: binned.output <= threshold,
+    ...certificateOf(binned, threshold),
     output: 'binned',
-    unbinned: { minimumOutput: unbinned.output, crossable: unbinned.output <= threshold },
+    unbinned: certificateOf(unbinned, threshold),
   }
+}
+
+function certificateOf({ output, bindingTime }: LeastOutput, threshold: number): OutputCertificate {
+  return { minimumOutput: output, bindingTime, crossable: output <= threshold }
 }

@@ -49,7 +49,8 @@ export interface DescentSnapshot {
 /** From this a descent of the same population and options goes on, and ends with the very same result. */
 export interface DescentCheckpoint {
   readonly iteration: number
-  readonly frames: number
+  /** Share of the work that was done. */
+  readonly progress: number
   readonly bindingTimes: Float64Array
   readonly trajectory: { readonly iteration: number[]; readonly output: number[] }
   readonly snapshots: readonly DescentSnapshot[]
@@ -133,11 +134,10 @@ export function* gradientDescent(
   const snapshotAt = new Set(options.snapshotIterations)
 
   let iteration = resumeFrom?.iteration ?? 0
-  let frames = resumeFrom?.frames ?? 0
   // Dues are found by walking the schedule from its start, so that a resumed descent keeps the same iterations.
   let keptDue = firstDue(nextKept, iteration)
   let frameDue = firstDue(nextFrame, iteration)
-  let progress = 0
+  let progress = resumeFrom?.progress ?? 0
   let outcome: DescentOutcome | undefined
   while (outcome === undefined) {
     if (shouldStop()) throw new Interrupted()
@@ -153,7 +153,6 @@ export function* gradientDescent(
       const counts = Array.from(bins.counts)
       const frame = { iteration, output, counts, ...(iteration === 0 && certificate && { certificate }) }
       progress = Math.max(progress, fractionDone(output))
-      frames++
       yield { type: 'frame', fraction: outcome === undefined ? progress : 1, frame }
       frameDue = nextFrame(iteration)
     }
@@ -174,7 +173,7 @@ export function* gradientDescent(
     certificate,
     histogram: { binWidth: options.binWidth, initialCounts, counts: Array.from(bins.counts) },
     trajectory,
-    control: randomControl(model, bindingTimes, final, options.binWidth, seed),
+    control: randomControl(model, bindingTimes, final, layout, seed),
     bindingTimes: final,
     snapshots,
   }
@@ -198,7 +197,7 @@ export function* gradientDescent(
   function checkpoint(): DescentCheckpoint {
     return {
       iteration,
-      frames,
+      progress,
       bindingTimes: bins.bindingTimes(),
       trajectory: { iteration: trajectory.iteration.slice(), output: trajectory.output.slice() },
       snapshots: snapshots.slice(),
@@ -232,7 +231,15 @@ export function checkDescent(model: CellModel, bindingTimes: Float64Array, optio
       `a step size is above 0, not ${options.stepSize}`,
     )
   }
-  layOutBins(bindingTimes, options.binWidth, model.criticalBindingTime, '/options/binWidth')
+  const { count, width } = layOutBins(
+    bindingTimes,
+    options.binWidth,
+    model.criticalBindingTime,
+    '/options/binWidth',
+  )
+  // Refuses binding times too large for the model: the last bin's centre is the largest it will be asked for.
+  const last = Float64Array.of((count - 0.5) * width)
+  model.output({ bindingTimes: last, quantities: Float64Array.of(bindingTimes.length) })
 }
 
 function firstDue(next: (k: number) => number, from: number): number {

@@ -27,7 +27,7 @@ export interface PerturbationReport {
 }
 
 /** Norms of the difference of two arrays of the same length. */
-export function normsOf(before: Float64Array, after: Float64Array): Norms {
+function normsOf(before: Float64Array, after: Float64Array): Norms {
   let linf = 0
   let squares = 0
   let l0 = 0

@@ -19,8 +19,8 @@ const THRESHOLD = 1
  * Ideal adaptive proofreading, for real N > m ≥ 0.
  *
  * T = S_N / S_m · τc^-(N-m), S_k = Σ_i L_i τ_i^k; the cell responds iff T > 1. Computed in units of τc, where no
- * power overflows before T does. A mixture in which no ligand binds at all (every τ = 0, m > 0) has T = 0, the
- * limit of weakly binding ones. Throws `InvalidInput` for parameters out of range.
+ * power overflows before T does. A mixture in which no ligand binds at all (every τ = 0 and m > 0, or every L = 0) has
+ * T = 0, the limit of weakly binding ones; as T is nowhere less, its gradient is given as zero there. Throws `InvalidInput` for parameters out of range.
  * Source: arXiv:1807.04270, eq. 4; Lalanne & François, Phys. Rev. Lett. 110, 218102 (2013).
  */
 export function adaptiveProofreading(parameters: AdaptiveProofreadingParameters): CellModel {
@@ -50,19 +50,15 @@ export function adaptiveProofreading(parameters: AdaptiveProofreadingParameters)
     gradient(mixture): MixtureGradient {
       checkMixture(mixture)
       const { sumN, sumM } = sums(mixture)
-      if (sumM === 0) {
-        throw new InvalidInput(
-          'no-ligand-binds',
-          '/ligands',
-          'the output has no gradient where no ligand binds',
-        )
-      }
+      const zero = () => new Float64Array(mixture.bindingTimes.length)
+      if (sumM === 0) return { bindingTime: zero(), quantity: zero() }
       const output = ratio(sumN, sumM)
-      const bindingTime = mixture.bindingTimes.map(
-        (tau, i) =>
-          (mixture.quantities[i]! * slope(tau / criticalBindingTime, N, m, output)) /
-          (sumM * criticalBindingTime),
-      )
+      const bindingTime = mixture.bindingTimes.map((tau, i) => {
+        const quantity = mixture.quantities[i]!
+        // Where there is no ligand nothing changes, even at a binding time where the slope diverges.
+        if (quantity === 0) return 0
+        return (quantity * slope(tau / criticalBindingTime, N, m, output)) / (sumM * criticalBindingTime)
+      })
       const quantity = mixture.bindingTimes.map((tau) => {
         const u = tau / criticalBindingTime
         return (powerN(u) - output * powerM(u)) / sumM

@@ -38,7 +38,10 @@ export interface CellCertificates {
   withinBox(mixture: Mixture, coordinates: keyof MixtureGradient, box: Bounds): number
 }
 
-/** A model of a cell that decides by a threshold on one output. */
+/**
+ * A model of a cell that decides by a threshold on one output. Its functions throw `InvalidInput` for a mixture that is
+ * none, or whose output cannot be represented; paths are relative to the mixture.
+ */
 export interface CellModel {
   readonly name: string
   /** Responds iff output > threshold. */

@@ -10,7 +10,7 @@ export interface Mixture {
 }
 
 /**
- * Refuses a mixture that is not one: lengths that differ, no ligand at all, or a binding time or quantity that
+ * Refuses a mixture that is not one: lengths that differ, no kind of ligand, or a binding time or quantity that
  * is negative or not finite. Throws `InvalidInput`, its path relative to the mixture.
  */
 export function checkMixture({ bindingTimes, quantities }: Mixture): void {
@@ -21,18 +21,11 @@ export function checkMixture({ bindingTimes, quantities }: Mixture): void {
       `${bindingTimes.length} binding times but ${quantities.length} quantities`,
     )
   }
-  let total = 0
+  if (bindingTimes.length === 0)
+    throw new InvalidInput('empty-mixture', '/ligands', 'a mixture needs a kind of ligand')
   for (let i = 0; i < bindingTimes.length; i++) {
     checkNonNegative(bindingTimes[i]!, `/ligands/${i}/bindingTime`, 'a binding time')
     checkNonNegative(quantities[i]!, `/ligands/${i}/quantity`, 'a quantity')
-    total += quantities[i]!
-  }
-  if (!(total > 0)) {
-    throw new InvalidInput(
-      'empty-mixture',
-      '/ligands',
-      'a mixture needs at least one ligand with a quantity above 0',
-    )
   }
 }
 

@@ -24,8 +24,8 @@ export interface LeastRatio {
  *
  * T is a ratio of two functions linear in the counts, so its least value puts all free ligands in one place.
  * That place is found by Dinkelbach's iteration (Manage. Sci. 13, 492, 1967): given λ, the numerator minus λ
- * times the denominator is least at u* = (mλ/N)^(1/(N−m)), and T(u*) is the next λ; it falls to the minimum
- * faster than linearly. Where u* ≥ 1 the infimum is the limit u → 1.
+ * times the denominator is least at u* = (mλ/N)^(1/(N−m)), and T(u*) is the next λ; it falls to the minimum,
+ * as a rule faster than linearly. Where u* ≥ 1 the infimum is the limit u → 1.
  */
 export function leastRatio(population: FixedAndFree): LeastRatio {
   const { sumN, sumM, freeCount, N, m } = population

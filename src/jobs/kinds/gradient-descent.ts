@@ -16,7 +16,7 @@ import { countLigands, MOST_DRAWN_AT_SUBMISSION, type ResolvedLigands, resolveLi
 import { buildCell } from '../models.ts'
 import { GradientDescentSpec } from '../specs/gradient-descent.ts'
 
-/** Numbers that all snapshots, and all frames, of one job may hold: a few hundred megabytes at the most. */
+/** Numbers that all snapshots, and all frames, of one job may hold: some hundred megabytes each. */
 const MOST_SNAPSHOT_NUMBERS = 20_000_000
 const MOST_FRAME_NUMBERS = 250_000_000
 

@@ -109,6 +109,18 @@ describe('attacks on a cell', () => {
     expect(report.norms).toMatchObject({ linf: expect.closeTo(0.2, 12), l0: 2 })
   })
 
+  test('that takes every binding time to 0 has reached the least output, and stops there', () => {
+    const target = cell(2, 1, { bindingTimes: [3.5], quantities: [10] }, 'bindingTime')
+    expect([...iterativeFgsm(target, Float64Array.of(3.5), 5, { steps: 10 })]).toEqual([0])
+  })
+
+  test('has a control even where noise may take every ligand away', () => {
+    const target = cell(2, 1, { bindingTimes: [3.5, 2], quantities: [10, 10] }, 'quantity')
+    const report = reportPerturbation(target, Float64Array.of(10, 10), 10, fgsm, randomStream(1, 0))
+    expect(report.control.least).toBe(0)
+    expect([...report.attacked]).toEqual([0, 20])
+  })
+
   test('many iterative steps lower the output at least as far as one where the gradient turns', () => {
     const target = cell(2, 1, { bindingTimes: [4, 1.4, 2.9], quantities: [100, 300, 300] }, 'bindingTime')
     const start = Float64Array.of(4, 1.4, 2.9)

@@ -206,7 +206,7 @@ describe('gradient descent on a population', () => {
     for (const resumeFrom of [whole.checkpoints[0]!, whole.checkpoints.at(-1)!]) {
       const rest = run([5, 4], start, options, { resumeFrom: structuredClone(resumeFrom) })
       expect(rest.result).toEqual(whole.result)
-      expect(rest.frames).toEqual(whole.frames.slice(resumeFrom.frames))
+      expect(rest.frames).toEqual(whole.frames.filter((frame) => frame.iteration >= resumeFrom.iteration))
     }
   })
 
@@ -227,6 +227,18 @@ describe('gradient descent on a population', () => {
     expect(result.control.responds).toBe(true)
     expect(run([4, 1], start).result.control).toEqual(result.control)
     expect(run([4, 1], start, {}, { seed: 2 }).result.control.output).not.toBe(result.control.output)
+  })
+
+  test('has a control also where noise takes ligands beyond the last bin there may be', () => {
+    const start = Float64Array.of(3.4, 2.9, 2.9, 2.9, 2.9)
+    const { result } = run([3, 1], start, { binWidth: 3.4 / 99_999, stepSize: 4, maxIterations: 3 })
+    expect(result.control.output).toBeGreaterThan(0)
+  })
+
+  test('refuses binding times too large for N before anything is computed', () => {
+    expect(() => run([100, 1], Float64Array.of(90_000), { binWidth: 2 })).toThrow(
+      expect.objectContaining({ name: 'InvalidInput', code: 'output-overflows' }),
+    )
   })
 
   test('stops when asked to', () => {

@@ -29,7 +29,10 @@ describe('the certificate of a population (F6)', () => {
     expect(certificate.minimumOutput).toBeCloseTo(least, 5)
     expect(certificate.crossable).toBe(crossable)
     if (N === 5 && m === 3)
-      expect(certificate.unbinned).toEqual({ minimumOutput: expect.closeTo(1.01448, 5), crossable: false })
+      expect(certificate.unbinned).toMatchObject({
+        minimumOutput: expect.closeTo(1.01448, 5),
+        crossable: false,
+      })
   })
 
   test('no placing of the free ligands goes below it, and one in a single place attains it', () => {
