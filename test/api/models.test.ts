@@ -162,6 +162,23 @@ describe('evaluating a model', () => {
       '/mixtures/0/ligands/2/bindingTime',
     ],
     [
+      'a gradient too large to represent',
+      {
+        parameters: parameters(2, 1),
+        gradient: true,
+        mixtures: [
+          {
+            ligands: [
+              { bindingTime: 4, quantity: 1e-310 },
+              { bindingTime: 1, quantity: 1e-310 },
+            ],
+          },
+        ],
+      },
+      422,
+      '/mixtures/0/ligands/0/quantity',
+    ],
+    [
       'an output too large to represent',
       {
         parameters: parameters(100, 1),

@@ -147,6 +147,7 @@ describe('the result of a descent', () => {
     ['?iteration=-1', 422, 'out-of-range', '/iteration'],
     ['?iteration=two', 400, 'wrong-shape', '/iteration'],
     ['?iterations=2', 400, 'wrong-shape', '/iterations'],
+    ['?iteration=2', 400, 'wrong-shape', '/iteration'],
   ])('is not given for %s', async (query, status, code, path) => {
     const job = await client.finish(shortDescent(2))
     const problem = await client.refusal(job.links.result + query, {}, status, code)
@@ -177,6 +178,16 @@ describe('the result of a descent', () => {
     await client.refusal(plain.links.result, { headers: { accept: 'image/png' } }, 406, 'not-acceptable')
   })
 
+  test('of a sign attack is a table of its sizes as text/csv', async () => {
+    const job = await client.finish(emptyReceptors(2, 1, [0.1, 0.2]))
+    const [head, ...rows] = (await resultOf(job, 'text/csv')).text.trimEnd().split('\r\n')
+    expect(head).toBe('epsilon,output,responds,linf,l2,l0,controlOutput,minimumOutput')
+    expect(rows.map((row) => row.split(',').slice(0, 3))).toEqual([
+      ['0.1', expect.stringMatching(/^1\.0626/), 'true'],
+      ['0.2', expect.stringMatching(/^0\.9719/), 'false'],
+    ])
+  })
+
   test('is not to be had in a type that its kind does not have', async () => {
     const descent = await client.finish(shortDescent(2))
     const sign = await client.finish(emptyReceptors(2, 1, 0.2))
@@ -184,7 +195,6 @@ describe('the result of a descent', () => {
       [descent, 'text/html'],
       [descent, 'application/msgpack'],
       [sign, 'image/svg+xml'],
-      [sign, 'text/csv'],
     ] as const) {
       const { detail } = await client.refusal(
         job.links.result,

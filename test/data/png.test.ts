@@ -115,6 +115,11 @@ describe('a PNG is refused', () => {
       encode({ width: 1, height: 1, channels: 2, depth: 8, data: Uint8Array.of(9, 254) }),
       'transparent',
     ],
+    [
+      'with a grey that stands for nothing',
+      pngOf({ width: 2, height: 1 }, Uint8Array.of(0, 7, 9), [chunk('tRNS', Uint8Array.of(0, 7))]),
+      'transparent',
+    ],
   ])('%s, since nothing is to be lost', (_, bytes, word) => {
     const error = refusal(bytes)
     expect(error).toMatchObject({ code: 'picture-not-grey', path: '/png' })

@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest'
+import { JobHub } from '../../src/jobs/hub.ts'
+import type { WorkerPool } from '../../src/jobs/pool.ts'
+import { Runner } from '../../src/jobs/runner.ts'
+import { IN_MEMORY } from '../../src/jobs/sqlite-database.ts'
+import { openSqliteStore } from '../../src/jobs/sqlite-store.ts'
+import type { JobStore } from '../../src/jobs/store.ts'
+import { WorkerControl } from '../../src/jobs/worker-protocol.ts'
+import { SHORT_DESCENT } from '../descents.ts'
+
+/** A pool whose jobs succeed at once: what is looked at here is the queue. */
+const INSTANT_POOL: WorkerPool = {
+  size: 1,
+  run: () => ({
+    outcome: Promise.resolve({ type: 'done', messages: 0, result: '{}', arrays: {}, message: 'done' }),
+    control: new WorkerControl(WorkerControl.create()),
+    kill: () => undefined,
+  }),
+  close: () => Promise.resolve(),
+}
+
+function startRunner(change: (store: JobStore) => Partial<JobStore> = () => ({})) {
+  const inner = openSqliteStore(IN_MEMORY)
+  const store: JobStore = Object.assign(Object.create(inner) as JobStore, bound(inner), change(inner))
+  const hub = new JobHub()
+  const errors: string[] = []
+  const log = { info: () => undefined, error: (_: object, message: string) => errors.push(message) }
+  const runner = new Runner({ store, hub, openPool: () => INSTANT_POOL, log })
+  const add = async (id: string) => {
+    const createdAt = '2026-01-01T00:00:00.000Z'
+    await store.add(
+      { id, type: 'attack', kind: 'gradient-descent', seed: 1, spec: SHORT_DESCENT, createdAt },
+      null,
+      10,
+    )
+  }
+  /** Fulfilled when the job has ended. */
+  const ended = (id: string) =>
+    new Promise<void>((resolve) => {
+      const look = async () => {
+        if ((await inner.position(id))?.status === 'succeeded') resolve()
+      }
+      hub.listen(id, () => void look())
+      void look()
+    })
+  return { runner, store, errors, add, ended }
+}
+
+/** The store's methods, which need their own object, as plain functions. */
+function bound(store: JobStore): Partial<JobStore> {
+  const names = Object.getOwnPropertyNames(Object.getPrototypeOf(store)) as (keyof JobStore)[]
+  return Object.fromEntries(names.map((name) => [name, (store[name] as () => unknown).bind(store)]))
+}
+
+test('a store that fails when it is asked for work is told of, and asked again', async () => {
+  let failures = 1
+  const { runner, errors, add, ended } = startRunner((inner) => ({
+    claim: async (now) => {
+      if (failures-- > 0) throw new Error('disk I/O error')
+      return inner.claim(now)
+    },
+  }))
+  await add('a')
+  await runner.start()
+  await ended('a')
+  expect(errors).toEqual(['the queue could not be read; trying again'])
+  await runner.stop(0)
+})
+
+test('a call that comes just as the queue was found empty is not lost', async () => {
+  // Whenever the queue was found empty, a job comes a number of microtasks later: one of them hits the spot.
+  for (let delay = 0; delay < 12; delay++) {
+    let first = true
+    const { runner, store, add, ended } = startRunner((inner) => ({
+      claim: async (now) => {
+        const claimed = await inner.claim(now)
+        if (claimed === undefined && first) {
+          first = false
+          void (async () => {
+            for (let i = 0; i < delay; i++) await undefined
+            await add('late')
+            runner.wake()
+          })()
+        }
+        return claimed
+      },
+    }))
+    await runner.start()
+    await ended('late')
+    await runner.stop(0)
+    await store.close()
+  }
+})
