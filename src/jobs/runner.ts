@@ -133,7 +133,7 @@ export class Runner {
         )
         .catch((error: unknown) => {
           // The store has failed; the job stays marked as running and is taken up again at the next start.
-          this.#parts.log.error({ job: job.id, error }, 'the end of a job could not be stored')
+          this.#parts.log.error({ job: job.id, err: error }, 'the end of a job could not be stored')
         })
         .finally(() => {
           this.#running.delete(job.id)
@@ -170,7 +170,7 @@ export class Runner {
     const { store, log } = this.#parts
     if (cancelling) return store.finish(job.id, { status: 'cancelled' }, now())
     if (this.#stopping) return store.release(job.id)
-    log.error({ job: job.id, error }, 'job failed')
+    log.error({ job: job.id, err: error }, 'job failed')
     await store.finish(job.id, { status: 'failed', error: failure(error) }, now())
   }
 }

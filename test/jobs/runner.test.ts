@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { JobHub } from '../../src/jobs/hub.ts'
+import { isFinal } from '../../src/jobs/job.ts'
 import type { WorkerPool } from '../../src/jobs/pool.ts'
 import { Runner } from '../../src/jobs/runner.ts'
 import { IN_MEMORY } from '../../src/jobs/sqlite-database.ts'
@@ -19,13 +20,20 @@ const INSTANT_POOL: WorkerPool = {
   close: () => Promise.resolve(),
 }
 
-function startRunner(change: (store: JobStore) => Partial<JobStore> = () => ({})) {
+function startRunner(change: (store: JobStore) => Partial<JobStore> = () => ({}), pool = INSTANT_POOL) {
   const inner = openSqliteStore(IN_MEMORY)
   const store: JobStore = Object.assign(Object.create(inner) as JobStore, bound(inner), change(inner))
   const hub = new JobHub()
   const errors: string[] = []
-  const log = { info: () => undefined, error: (_: object, message: string) => errors.push(message) }
-  const runner = new Runner({ store, hub, openPool: () => INSTANT_POOL, log })
+  const causes: unknown[] = []
+  const log = {
+    info: () => undefined,
+    error(fields: { err?: unknown }, message: string) {
+      errors.push(message)
+      causes.push(fields.err)
+    },
+  }
+  const runner = new Runner({ store, hub, openPool: () => pool, log })
   const add = async (id: string) => {
     const createdAt = '2026-01-01T00:00:00.000Z'
     await store.add(
@@ -34,16 +42,17 @@ function startRunner(change: (store: JobStore) => Partial<JobStore> = () => ({})
       10,
     )
   }
-  /** Fulfilled when the job has ended. */
+  /** Fulfilled when the job has ended, well or not. */
   const ended = (id: string) =>
     new Promise<void>((resolve) => {
       const look = async () => {
-        if ((await inner.position(id))?.status === 'succeeded') resolve()
+        const position = await inner.position(id)
+        if (position !== undefined && isFinal(position.status)) resolve()
       }
       hub.listen(id, () => void look())
       void look()
     })
-  return { runner, store, errors, add, ended }
+  return { runner, store, errors, causes, add, ended }
 }
 
 /** The store's methods, which need their own object, as plain functions. */
@@ -64,6 +73,22 @@ test('a store that fails when it is asked for work is told of, and asked again',
   await runner.start()
   await ended('a')
   expect(errors).toEqual(['the queue could not be read; trying again'])
+  await runner.stop(0)
+})
+
+test('a worker that dies fails its job, and the log has what it died of where the logger looks for it', async () => {
+  const cause = new Error('the thread is gone')
+  const run: WorkerPool['run'] = (...task) => ({
+    ...INSTANT_POOL.run(...task),
+    outcome: Promise.reject(cause),
+  })
+  const dying = { ...INSTANT_POOL, run }
+  const { runner, store, causes, add, ended } = startRunner(undefined, dying)
+  await add('a')
+  await runner.start()
+  await ended('a')
+  expect(causes).toEqual([cause])
+  expect(await store.get('a')).toMatchObject({ status: 'failed', error: { code: 'worker-failed' } })
   await runner.stop(0)
 })
 
