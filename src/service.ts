@@ -11,6 +11,14 @@ import { openSqliteStore } from './jobs/sqlite-store.ts'
 /** Clients are pinged this often, as the API's contract says. */
 const PING_INTERVAL_MS = 15_000
 
+/** A service that does not listen yet. */
+export interface AssembledService {
+  readonly app: FastifyInstance
+  readonly runner: Runner
+  /** Lets running jobs reach a safe point, ends streams, stops listening and closes the store. */
+  close(): Promise<void>
+}
+
 /** A running service. */
 export interface Service {
   readonly app: FastifyInstance
@@ -20,14 +28,12 @@ export interface Service {
   close(): Promise<void>
 }
 
-/**
- * Opens the store, listens, and takes up work. Throws `StoreUnusable` or `ConfigError` when it cannot.
- */
-export async function startService(
+/** Opens the store and puts the parts of the service together. Throws `StoreUnusable` or `ConfigError`. */
+export async function assembleService(
   config: Config,
   logger: FastifyBaseLogger,
   pingInterval = PING_INTERVAL_MS,
-): Promise<Service> {
+): Promise<AssembledService> {
   const keys = config.keysFile === null ? null : readKeys(config.keysFile)
   const store = openSqliteStore(config.dataFolder)
   const hub = new JobHub()
@@ -40,6 +46,16 @@ export async function startService(
     await app.close()
     await store.close()
   }
+  return { app, runner, close }
+}
+
+/** Assembles the service, listens, and takes up work. Throws `StoreUnusable` or `ConfigError` when it cannot. */
+export async function startService(
+  config: Config,
+  logger: FastifyBaseLogger,
+  pingInterval?: number,
+): Promise<Service> {
+  const { app, runner, close } = await assembleService(config, logger, pingInterval)
   try {
     const url = await listen(app, config)
     // Workers start after the service listens: they take longer to load than the rest.

@@ -12,7 +12,6 @@ export function asyncApiDocument(version: string): object {
       {
         name,
         title: name,
-
         contentType: 'application/json',
         payload: components.refer(schema),
       },

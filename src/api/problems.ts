@@ -32,6 +32,11 @@ export class Problem extends Error {
   }
 }
 
+/** A 400 for what a schema cannot say: `path` as in a schema's violation, `detail` in full where it says more. */
+export function wrongShape(path: string, message: string, detail = message): Problem {
+  return new Problem(400, { code: 'wrong-shape', detail, errors: [{ path, message }] })
+}
+
 const TITLES: Readonly<Record<number, string>> = {
   400: 'Bad request',
   401: 'Unauthorised',

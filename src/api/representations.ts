@@ -6,7 +6,7 @@ import { buildCell } from '../jobs/models.ts'
 import type { GradientDescentSpec } from '../jobs/specs/gradient-descent.ts'
 import type { JobStore } from '../jobs/store.ts'
 import { type DescentFigureData, descentFigure } from './figures.ts'
-import { Problem } from './problems.ts'
+import { Problem, wrongShape } from './problems.ts'
 import type { PerturbationResult } from './schemas/results.ts'
 
 /** A result that was stored, and what is asked of it. */
@@ -61,13 +61,13 @@ export function mediaTypesOf(kind: string): string[] {
 export async function represent(result: StoredResult, mediaType: string): Promise<string | Uint8Array> {
   const { iteration, job } = result
   if (iteration !== undefined && !(job.kind === 'gradient-descent' && BY_ITERATION.has(mediaType))) {
-    throw new Problem(400, {
-      code: 'wrong-shape',
-      detail: `?iteration= is for the binding times or the picture of a descent, not for ${mediaType} of ${job.kind}`,
-      errors: [{ path: '/iteration', message: 'is for the binding times or the picture of a descent' }],
-    })
+    throw wrongShape(
+      '/iteration',
+      'is for the binding times or the picture of a descent',
+      `?iteration= is for the binding times or the picture of a descent, not for ${mediaType} of ${job.kind}`,
+    )
   }
-  return REPRESENTATIONS[result.job.kind]![mediaType]!(result)
+  return REPRESENTATIONS[job.kind]![mediaType]!(result)
 }
 
 async function bindingTimes({ store, job, summary, iteration }: StoredResult): Promise<Uint8Array> {
@@ -88,8 +88,8 @@ async function attacked({ store, job }: StoredResult): Promise<Uint8Array> {
 }
 
 /**
- * The picture whose pixels the ligands are: black is a binding time of 0 s, white the upper edge of the last bin at the start, the
- * same for every iteration; longer ones are white too.
+ * The picture whose pixels the ligands are: black is a binding time of 0 s, white the upper edge of the last bin at the
+ * start, the same for every iteration; longer ones are white too.
  */
 async function picture(result: StoredResult): Promise<Uint8Array> {
   const { picture: size, histogram } = JSON.parse(result.summary) as DescentSummary

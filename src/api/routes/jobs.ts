@@ -3,15 +3,20 @@ import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { isFinal, type Job } from '../../jobs/job.ts'
 import { jobResource } from '../job-resource.ts'
-import { Problem } from '../problems.ts'
+import { Problem, wrongShape } from '../problems.ts'
 import { DEFAULT_PAGE_SIZE, JobListQuery, JobPageSchema, JobParams, JobSchema } from '../schemas/job.ts'
 import { problems } from '../schemas/problem.ts'
 
 /** The job of this id. Throws a 404 `Problem`. */
 export async function expectJob(app: FastifyInstance, id: string): Promise<Job> {
   const job = await app.services.store.get(id)
-  if (job === undefined) throw new Problem(404, { code: 'no-such-job', detail: `there is no job ${id}` })
+  if (job === undefined) throw noSuchJob(id)
   return job
+}
+
+/** What a request for a job that does not exist, or not any more, is answered with. */
+export function noSuchJob(id: string): Problem {
+  return new Problem(404, { code: 'no-such-job', detail: `there is no job ${id}` })
 }
 
 /** Listing, reading, cancelling and removing jobs. */
@@ -87,11 +92,7 @@ function writeCursor(number: number): string {
 function readCursor(cursor: string): number {
   const number = /^job:(\d{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString())?.[1]
   if (number === undefined) {
-    throw new Problem(400, {
-      code: 'wrong-shape',
-      detail: 'the cursor is not one that a page gave',
-      errors: [{ path: '/cursor', message: 'is not one that a page gave' }],
-    })
+    throw wrongShape('/cursor', 'is not one that a page gave', 'the cursor is not one that a page gave')
   }
   return Number(number)
 }

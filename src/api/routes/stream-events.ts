@@ -7,7 +7,7 @@ import { Problem } from '../problems.ts'
 import { JobParams, StreamQuery } from '../schemas/job.ts'
 import { problems } from '../schemas/problem.ts'
 import { followJob, type StreamSink } from '../stream.ts'
-import { expectJob } from './jobs.ts'
+import { noSuchJob } from './jobs.ts'
 
 const EventHeaders = Type.Object({
   'last-event-id': Type.Optional(
@@ -49,14 +49,14 @@ export async function streamEventsRoute(instance: FastifyInstance): Promise<void
           detail: 'this is to be had as text/event-stream alone',
         })
       }
-      const { id, status } = await expectJob(instance, request.params.id)
+      const { id } = request.params
+      const position = await store.position(id)
+      if (position === undefined) throw noSuchJob(id)
       const { after = 0, rate = null } = request.query
       const lastEventId = request.headers['last-event-id']
       const from = lastEventId === undefined ? after : Number(lastEventId)
-      const position = await store.position(id)
       // What tells a browser’s EventSource that there is nothing to reconnect for.
-      if (isFinal(status) && position !== undefined && from >= position.lastSeq)
-        return reply.code(204).send(null)
+      if (isFinal(position.status) && from >= position.lastSeq) return reply.code(204).send(null)
       const gone = new AbortController()
       reply.sse.onClose(() => gone.abort())
       const release = streams.add(() => gone.abort())

@@ -102,7 +102,7 @@ async function serve(app: FastifyInstance, socket: WebSocket, request: FastifyRe
   if (keys !== null && !keys.accepts(request.headers.authorization) && !keys.redeem(ticket, Date.now())) {
     return refuse(CLOSE.unauthorised, 'a key or a ticket is needed')
   }
-  if ((await store.get(id)) === undefined) return refuse(CLOSE.noSuchJob, 'there is no such job')
+  if ((await store.position(id)) === undefined) return refuse(CLOSE.noSuchJob, 'there is no such job')
   const end = await followJob(
     { store, hub },
     id,

@@ -4,7 +4,7 @@ import { Type } from 'typebox'
 import { isFinal, type JobType } from '../../jobs/job.ts'
 import { kindNamed, kindsOf } from '../../jobs/kinds.ts'
 import { jobResource } from '../job-resource.ts'
-import { Problem } from '../problems.ts'
+import { wrongShape } from '../problems.ts'
 import { JobSchema } from '../schemas/job.ts'
 import { problems } from '../schemas/problem.ts'
 import { type SubmittedSpec, submit, waitForEnd } from '../submission.ts'
@@ -77,11 +77,11 @@ function waitOf(prefer: string | undefined): number | null {
   // A preference may carry parameters after a semicolon; none is known here.
   const seconds = wait.split(';')[0]!.split('=')[1]?.trim() ?? ''
   if (!/^\d{1,9}$/.test(seconds)) {
-    throw new Problem(400, {
-      code: 'wrong-shape',
-      detail: `Prefer: wait takes whole seconds, not “${seconds}”`,
-      errors: [{ path: '/prefer', message: 'wait takes whole seconds' }],
-    })
+    throw wrongShape(
+      '/prefer',
+      'wait takes whole seconds',
+      `Prefer: wait takes whole seconds, not “${seconds}”`,
+    )
   }
   return Math.min(Number(seconds), LONGEST_WAIT_SECONDS)
 }

@@ -1,3 +1,4 @@
+import { checkAgonist } from '../cells/agonist.ts'
 import type { CellModel } from '../cells/cell-model.ts'
 import { checkNonNegative } from '../cells/mixture.ts'
 import { Interrupted, InvalidInput } from '../errors.ts'
@@ -5,7 +6,7 @@ import { logSchedule } from '../numerics/log-schedule.ts'
 import { certify, type PopulationCertificate } from './descent-certificate.ts'
 import { type RandomControl, randomControl } from './descent-control.ts'
 import { ForceField } from './force-field.ts'
-import { LigandBins, layOutBins } from './ligand-bins.ts'
+import { type BinLayout, LigandBins, layOutBins } from './ligand-bins.ts'
 
 /** Options of the descent; what each means stands with its default below. */
 export interface DescentOptions {
@@ -115,8 +116,7 @@ export function* gradientDescent(
   options: DescentOptions,
   { seed, shouldStop = () => false, resumeFrom }: DescentSetting,
 ): Generator<DescentEvent, DescentResult, void> {
-  checkDescent(model, bindingTimes, options)
-  const layout = layOutBins(bindingTimes, options.binWidth, model.criticalBindingTime, '/options/binWidth')
+  const layout = checkDescent(model, bindingTimes, options)
   const start = new LigandBins(bindingTimes, layout)
   const certificate = certify(model, bindingTimes, start)
   const initialCounts = Array.from(start.counts)
@@ -207,23 +207,21 @@ export function* gradientDescent(
 }
 
 /**
- * Refuses what a descent cannot start from, before anything is computed. Throws `InvalidInput`, its paths relative
- * to the request.
+ * Refuses what a descent cannot start from, before anything is computed, and returns the bins it will start with.
+ * Throws `InvalidInput`, its paths relative to the request.
  */
-export function checkDescent(model: CellModel, bindingTimes: Float64Array, options: DescentOptions): void {
+export function checkDescent(
+  model: CellModel,
+  bindingTimes: Float64Array,
+  options: DescentOptions,
+): BinLayout {
   if (bindingTimes.length === 0) {
     throw new InvalidInput('empty-population', '/ligands', 'there is no ligand in the population')
   }
   bindingTimes.forEach((tau, i) => {
     checkNonNegative(tau, `/ligands/bindingTimes/${i}`, 'a binding time')
   })
-  if (!bindingTimes.some((tau) => tau > model.criticalBindingTime)) {
-    throw new InvalidInput(
-      'no-agonist',
-      '/ligands',
-      `no ligand binds longer than the critical ${model.criticalBindingTime} s: there is no agonist to silence`,
-    )
-  }
+  checkAgonist(model, bindingTimes)
   if (!Number.isFinite(options.stepSize) || options.stepSize <= 0) {
     throw new InvalidInput(
       'step-size',
@@ -231,15 +229,11 @@ export function checkDescent(model: CellModel, bindingTimes: Float64Array, optio
       `a step size is above 0, not ${options.stepSize}`,
     )
   }
-  const { count, width } = layOutBins(
-    bindingTimes,
-    options.binWidth,
-    model.criticalBindingTime,
-    '/options/binWidth',
-  )
+  const layout = layOutBins(bindingTimes, options.binWidth, model.criticalBindingTime, '/options/binWidth')
   // Refuses binding times too large for the model: the last bin's centre is the largest it will be asked for.
-  const last = Float64Array.of((count - 0.5) * width)
+  const last = Float64Array.of((layout.count - 0.5) * layout.width)
   model.output({ bindingTimes: last, quantities: Float64Array.of(bindingTimes.length) })
+  return layout
 }
 
 function firstDue(next: (k: number) => number, from: number): number {

@@ -1,8 +1,8 @@
-import { leastRatio, leastRatioAmong } from '../certificates/population-ratio.ts'
+import { type LeastRatio, leastRatio, leastRatioAmong } from '../certificates/population-ratio.ts'
 import { leastRatioOverPlaces, leastRatioOverQuantities } from '../certificates/ratio-in-box.ts'
 import { InvalidInput } from '../errors.ts'
 import { powerFunction } from '../numerics/powers.ts'
-import type { CellModel, FixedBindingTimes, MixtureGradient } from './cell-model.ts'
+import type { CellModel, FixedBindingTimes, LeastOutput, MixtureGradient } from './cell-model.ts'
 import { checkMixture, type Mixture } from './mixture.ts'
 
 /** `N` proofreading steps, of which step `m` switches the inhibition on; `criticalBindingTime` in s. */
@@ -20,7 +20,8 @@ const THRESHOLD = 1
  *
  * T = S_N / S_m · τc^-(N-m), S_k = Σ_i L_i τ_i^k; the cell responds iff T > 1. Computed in units of τc, where no
  * power overflows before T does. A mixture in which no ligand binds at all (every τ = 0 and m > 0, or every L = 0) has
- * T = 0, the limit of weakly binding ones; as T is nowhere less, its gradient is given as zero there. Throws `InvalidInput` for parameters out of range.
+ * T = 0, the limit of weakly binding ones; as T is nowhere less, its gradient is given as zero there. Throws
+ * `InvalidInput` for parameters out of range.
  * Source: arXiv:1807.04270, eq. 4; Lalanne & François, Phys. Rev. Lett. 110, 218102 (2013).
  */
 export function adaptiveProofreading(parameters: AdaptiveProofreadingParameters): CellModel {
@@ -38,6 +39,10 @@ export function adaptiveProofreading(parameters: AdaptiveProofreadingParameters)
     }
     return { sumN, sumM }
   }
+  const inSeconds = ({ ratio, place }: LeastRatio): LeastOutput => ({
+    output: ratio,
+    bindingTime: place * criticalBindingTime,
+  })
   return {
     name: 'adaptive-proofreading',
     threshold: THRESHOLD,
@@ -76,14 +81,12 @@ export function adaptiveProofreading(parameters: AdaptiveProofreadingParameters)
           sumM += powerM(u)
           fixed++
         }
-        const least = leastRatio({ sumN, sumM, freeCount: bindingTimes.length - fixed, N, m })
-        return { output: least.ratio, bindingTime: least.place * criticalBindingTime }
+        return inSeconds(leastRatio({ sumN, sumM, freeCount: bindingTimes.length - fixed, N, m }))
       },
       among(agonists, freeCount, places) {
         const { sumN, sumM } = sums(agonists)
         const candidates = places.map((tau) => tau / criticalBindingTime)
-        const least = leastRatioAmong({ sumN, sumM, freeCount, N, m }, candidates)
-        return { output: least.ratio, bindingTime: least.place * criticalBindingTime }
+        return inSeconds(leastRatioAmong({ sumN, sumM, freeCount, N, m }, candidates))
       },
       withinBox(mixture, coordinates, box) {
         checkMixture(mixture)

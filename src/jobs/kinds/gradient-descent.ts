@@ -7,7 +7,6 @@ import {
   type DescentResult,
   gradientDescent,
 } from '../../core/attacks/gradient-descent.ts'
-import { layOutBins } from '../../core/attacks/ligand-bins.ts'
 import { escapeClassOf, regimeOf } from '../../core/cells/regime.ts'
 import { InvalidInput } from '../../core/errors.ts'
 import { MOST_POINTS } from '../../core/numerics/log-schedule.ts'
@@ -63,12 +62,8 @@ function prepare(spec: GradientDescentSpec, seed: number) {
   const options = optionsOf(spec)
   const model = buildCell(spec.target)
   const ligands = resolveLigands(spec.ligands, seed)
-  checkDescent(model, ligands.bindingTimes, options)
-  checkSizes(
-    ligands,
-    options,
-    layOutBins(ligands.bindingTimes, options.binWidth, model.criticalBindingTime, '').count,
-  )
+  const { count } = checkDescent(model, ligands.bindingTimes, options)
+  checkSizes(ligands, options, count)
   return { model, ligands }
 }
 

@@ -6,6 +6,7 @@ import {
   type PerturbationReport,
   reportPerturbation,
 } from '../../core/attacks/perturbation-report.ts'
+import { checkAgonist } from '../../core/cells/agonist.ts'
 import type { Mixture } from '../../core/cells/mixture.ts'
 import { DEFAULT_COORDINATES, mixtureTarget } from '../../core/cells/mixture-target.ts'
 import { Interrupted, InvalidInput } from '../../core/errors.ts'
@@ -111,13 +112,10 @@ function prepare(spec: SignAttackSpec, seed: number) {
       `ligand ${outside} starts at ${x[outside]}, outside the bounds`,
     )
   }
-  if (!x.some((_, i) => mixture.bindingTimes[i]! > model.criticalBindingTime && mixture.quantities[i]! > 0)) {
-    throw new InvalidInput(
-      'no-agonist',
-      '/ligands',
-      `no ligand binds longer than the critical ${model.criticalBindingTime} s: there is no agonist to silence`,
-    )
-  }
+  checkAgonist(
+    model,
+    mixture.bindingTimes.filter((_, i) => mixture.quantities[i]! > 0),
+  )
   const target = mixtureTarget(model, mixture, coordinates, range)
   // Refuses here what has no output at all, such as a power too large to represent.
   return { model, mixture, coordinates, target, x, initial: target.output(x) }
