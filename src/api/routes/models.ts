@@ -1,7 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
-import type { CellModel, MixtureGradient } from '../../core/cells/cell-model.ts'
+import type { CellModel, MixtureCoordinates } from '../../core/cells/cell-model.ts'
 import type { Mixture } from '../../core/cells/mixture.ts'
 import { InvalidInput } from '../../core/errors.ts'
 import { MODELS, type ModelEntry } from '../../jobs/models.ts'
@@ -16,6 +16,9 @@ const ModelSchema = Type.Object(
     title: Type.String(),
     equation: Type.String(),
     source: Type.String(),
+    defaults: Type.Union([Type.Object({ name: Type.String(), source: Type.String() }), Type.Null()], {
+      description: 'Where the defaults of the parameters come from; null where there are none',
+    }),
     parameters: Type.Object(
       {},
       { description: 'JSON Schema, with units and defaults', additionalProperties: true },
@@ -79,8 +82,7 @@ function evaluateRoute(app: FastifyInstance, entry: ModelEntry): void {
       },
     },
     async ({ body }) => {
-      const parameters = body.parameters as Parameters<ModelEntry['build']>[0]
-      const model = within('/parameters', () => entry.build(parameters))
+      const model = within('/parameters', () => entry.build((body.parameters ?? {}) as object))
       const mixtures = body.mixtures.map(({ ligands }) => ({
         bindingTimes: Float64Array.from(ligands, ({ bindingTime }) => bindingTime),
         quantities: Float64Array.from(ligands, ({ quantity }) => quantity),
@@ -99,7 +101,7 @@ function evaluateRoute(app: FastifyInstance, entry: ModelEntry): void {
 }
 
 /** JSON has no infinity: a gradient that diverges is refused, with the ligand that makes it. */
-function finiteGradient(model: CellModel, mixture: Mixture): Record<keyof MixtureGradient, number[]> {
+function finiteGradient(model: CellModel, mixture: Mixture): Record<MixtureCoordinates, number[]> {
   const gradient = model.gradient(mixture)
   const diverging = gradient.bindingTime.findIndex((value) => !Number.isFinite(value))
   if (diverging !== -1) {
@@ -120,9 +122,17 @@ function finiteGradient(model: CellModel, mixture: Mixture): Record<keyof Mixtur
   return { bindingTime: Array.from(gradient.bindingTime), quantity: Array.from(gradient.quantity) }
 }
 
-function modelResource({ name, title, equation, source, parameters }: ModelEntry) {
+function modelResource({ name, title, equation, source, defaults, parameters }: ModelEntry) {
   const self = `/v1/models/${name}`
-  return { name, title, equation, source, parameters, links: { self, evaluate: `${self}/evaluate` } }
+  return {
+    name,
+    title,
+    equation,
+    source,
+    defaults,
+    parameters,
+    links: { self, evaluate: `${self}/evaluate` },
+  }
 }
 
 function unknownModel(name: string): Problem {

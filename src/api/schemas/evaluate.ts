@@ -6,7 +6,8 @@ import { MixtureLigand } from '../../jobs/specs/sign-attack.ts'
 export function evaluateBody(name: string, parameters: TObject) {
   return Type.Object(
     {
-      parameters,
+      // What has a default may be left out, and where all have one, so may the whole.
+      parameters: parameters.required?.length ? parameters : Type.Optional(parameters),
       mixtures: Type.Array(
         Type.Object(
           { ligands: Type.Array(MixtureLigand, { minItems: 1, maxItems: 100_000 }) },

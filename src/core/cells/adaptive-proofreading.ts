@@ -47,6 +47,8 @@ export function adaptiveProofreading(parameters: AdaptiveProofreadingParameters)
     name: 'adaptive-proofreading',
     threshold: THRESHOLD,
     criticalBindingTime,
+    // ∂T/∂τ ∝ −m τ^(m−1).
+    pullExponent: m === 0 ? null : m - 1,
     output(mixture) {
       checkMixture(mixture)
       const { sumN, sumM } = sums(mixture)
@@ -56,7 +58,7 @@ export function adaptiveProofreading(parameters: AdaptiveProofreadingParameters)
       checkMixture(mixture)
       const { sumN, sumM } = sums(mixture)
       const zero = () => new Float64Array(mixture.bindingTimes.length)
-      if (sumM === 0) return { bindingTime: zero(), quantity: zero() }
+      if (sumM === 0) return { output: 0, bindingTime: zero(), quantity: zero() }
       const output = ratio(sumN, sumM)
       const bindingTime = mixture.bindingTimes.map((tau, i) => {
         const quantity = mixture.quantities[i]!
@@ -68,7 +70,7 @@ export function adaptiveProofreading(parameters: AdaptiveProofreadingParameters)
         const u = tau / criticalBindingTime
         return (powerN(u) - output * powerM(u)) / sumM
       })
-      return { bindingTime, quantity }
+      return { output, bindingTime, quantity }
     },
     atBindingTimes: (bindingTimes) => fixedBindingTimes(bindingTimes, parameters),
     certificates: {

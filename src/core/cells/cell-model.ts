@@ -1,8 +1,13 @@
 import type { Bounds } from '../target.ts'
 import type { Mixture } from './mixture.ts'
+import type { ProofreadingNetwork } from './proofreading-network.ts'
 
-/** Derivatives of a cell's output, one entry a kind of ligand: per second, and per ligand. */
+/** What of a mixture can be changed. */
+export type MixtureCoordinates = 'bindingTime' | 'quantity'
+
+/** A cell's output and its derivatives, one entry a kind of ligand: per second, and per ligand. */
 export interface MixtureGradient {
+  readonly output: number
   readonly bindingTime: Float64Array
   readonly quantity: Float64Array
 }
@@ -35,7 +40,7 @@ export interface CellCertificates {
   /** Free ligands may take the given binding times only (the centres of the bins they can reach). */
   among(agonists: Mixture, freeCount: number, places: Float64Array): LeastOutput
   /** The coordinates named may take any values within the box (s, or ligands), the others stay. */
-  withinBox(mixture: Mixture, coordinates: keyof MixtureGradient, box: Bounds): number
+  withinBox(mixture: Mixture, coordinates: MixtureCoordinates, box: Bounds): number
 }
 
 /**
@@ -48,6 +53,13 @@ export interface CellModel {
   readonly threshold: number
   /** Ligands that bind longer than this, in s, are agonists. */
   readonly criticalBindingTime: number
+  /**
+   * The power of τ with which the feedback's pull on a weakly binding ligand vanishes: ∂output/∂τ ∝ −τ^α as τ → 0,
+   * receptors that the ligand takes from others left out. Null where there is no feedback.
+   */
+  readonly pullExponent: number | null
+  /** The reactions behind the model, where it has any. */
+  readonly network?: ProofreadingNetwork
   output(mixture: Mixture): number
   gradient(mixture: Mixture): MixtureGradient
   atBindingTimes(bindingTimes: Float64Array): FixedBindingTimes

@@ -1,9 +1,6 @@
 import type { Bounds, Target } from '../target.ts'
-import type { CellModel } from './cell-model.ts'
+import type { CellModel, MixtureCoordinates } from './cell-model.ts'
 import { checkMixture, type Mixture } from './mixture.ts'
-
-/** What of a mixture an attack may change. */
-export type MixtureCoordinates = 'bindingTime' | 'quantity'
 
 /** The attackable coordinates when nothing is said. */
 export const DEFAULT_COORDINATES: MixtureCoordinates = 'bindingTime'
@@ -39,6 +36,7 @@ export function mixtureTarget(
     dimension,
     bounds,
     threshold: model.threshold,
+    interchangeable: coordinates === 'bindingTime' ? mixture.quantities : mixture.bindingTimes,
     output: (x) => model.output(at(x)),
     gradient: (x) => model.gradient(at(x))[coordinates],
   }

@@ -5,15 +5,17 @@ export type Regime = 'critical-point' | 'no-critical-point'
 export type EscapeClass = 'finite' | 'exponential' | 'algebraic'
 
 /**
- * The regime of adaptive proofreading: as τ → 0, ∂T/∂τ ∝ −m τ^(m−1), which vanishes for m > 1 only. For m = 0 the
- * origin is the minimum itself, and weak ligands feel a pull towards it. Source: arXiv:1807.04270, section IV.
+ * The regime of a cell whose feedback pulls on weakly binding ligands as −τ^α (`CellModel.pullExponent`): the pull
+ * vanishes at the origin for α > 0. Without feedback nothing pulls weak ligands up, and there is no critical point
+ * either. For adaptive proofreading α = m − 1; the mechanistic models have α = m, since a complex must form first.
+ * Source: arXiv:1807.04270, section IV.
  */
-export function regimeOf(m: number): Regime {
-  return m > 1 ? 'critical-point' : 'no-critical-point'
+export function regimeOf(pullExponent: number | null): Regime {
+  return pullExponent !== null && pullExponent > 0 ? 'critical-point' : 'no-critical-point'
 }
 
-/** The escape class of adaptive proofreading: dτ/dt ∝ τ^(m−1) leaves the origin as its integral says. */
-export function escapeClassOf(m: number): EscapeClass {
-  if (m < 2) return 'finite'
-  return m === 2 ? 'exponential' : 'algebraic'
+/** The escape class: dτ/dt ∝ τ^α leaves the origin as its integral says. */
+export function escapeClassOf(pullExponent: number | null): EscapeClass {
+  if (pullExponent === null || pullExponent < 1) return 'finite'
+  return pullExponent === 1 ? 'exponential' : 'algebraic'
 }

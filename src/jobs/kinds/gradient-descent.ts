@@ -7,6 +7,7 @@ import {
   type DescentResult,
   gradientDescent,
 } from '../../core/attacks/gradient-descent.ts'
+import type { CellModel } from '../../core/cells/cell-model.ts'
 import { escapeClassOf, regimeOf } from '../../core/cells/regime.ts'
 import { InvalidInput } from '../../core/errors.ts'
 import { MOST_POINTS } from '../../core/numerics/log-schedule.ts'
@@ -46,7 +47,7 @@ export const gradientDescentKind: Kind<GradientDescentSpec> = {
     })
     for (;;) {
       const { done, value } = descent.next()
-      if (done) return resultOf(spec, ligands, value)
+      if (done) return resultOf(model, ligands, value)
       if (value.type === 'safe-point') yield value
       else
         yield { type: 'frame', data: value.frame, fraction: value.fraction, message: describe(value.frame) }
@@ -96,20 +97,19 @@ function describe({ iteration, output, certificate }: DescentFrame): string {
 }
 
 function resultOf(
-  spec: GradientDescentSpec,
+  { pullExponent }: CellModel,
   { picture }: ResolvedLigands,
   result: DescentResult,
 ): KindResult {
   const { bindingTimes, snapshots, ...rest } = result
-  const { m } = spec.target.parameters
   const arrays = Object.fromEntries(
     snapshots.map((snapshot) => [bindingTimesName(snapshot.iteration), snapshot.bindingTimes]),
   )
   return {
     summary: {
       ...rest,
-      regime: regimeOf(m),
-      escape: escapeClassOf(m),
+      regime: regimeOf(pullExponent),
+      escape: escapeClassOf(pullExponent),
       picture,
       snapshots: snapshots.map(({ iteration }) => iteration),
     },

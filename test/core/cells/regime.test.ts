@@ -11,7 +11,7 @@ test.each([
 ] as const)(
   'm = %d has the regime %s and escapes the origin in the class %s (F4)',
   (m, regime, escapeClass) => {
-    expect(regimeOf(m)).toBe(regime)
-    expect(escapeClassOf(m)).toBe(escapeClass)
+    expect(regimeOf(m === 0 ? null : m - 1)).toBe(regime)
+    expect(escapeClassOf(m === 0 ? null : m - 1)).toBe(escapeClass)
   },
 )
