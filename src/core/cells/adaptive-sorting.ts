@@ -1,6 +1,7 @@
 import type { CellModel } from './cell-model.ts'
 import { checkMechanistic, type MechanisticParameters, mechanisticModel } from './mechanistic-model.ts'
 import { checkPositive, checkWhole } from './parameters.ts'
+import { fillRange } from './proofreading-network.ts'
 
 export interface AdaptiveSortingParameters extends MechanisticParameters {
   /** m < N, a whole number. */
@@ -45,7 +46,7 @@ export function adaptiveSorting(parameters: AdaptiveSortingParameters): CellMode
       receptors: parameters.receptors,
       implicit: feedbackStep === steps - 1,
       ratesInto(complexes, { forward, forwardSlope }) {
-        forward.fill(phosphorylationRate)
+        fillRange(forward, phosphorylationRate, 0, steps - 1)
         const inhibition = 1 + complexes / feedbackThreshold
         forward[steps - 1] = lastStepRate / inhibition
         forwardSlope[steps - 1] = -lastStepRate / (feedbackThreshold * inhibition * inhibition)

@@ -11,7 +11,7 @@ export interface FeedbackMap {
 }
 
 /** A bracket of the first root this narrow (relative) is taken to hold no other. */
-const NARROW = 1e-2
+const NARROW = 0.1
 
 /** Steps narrower than this (relative) say that h only touches the diagonal, up to rounding. */
 const TOUCHING = 1e-13

@@ -1,5 +1,6 @@
 import type { CellModel } from './cell-model.ts'
 import { checkMechanistic, type MechanisticParameters, mechanisticModel } from './mechanistic-model.ts'
+import { fillRange } from './proofreading-network.ts'
 
 /** The constants of the SHP-1 cell (`SHP1_2013`) without its feedback: what that cell would be by proofreading alone. */
 export const PROOFREADING_ALONE: MechanisticParameters = {
@@ -26,7 +27,7 @@ export function kineticProofreading(parameters: MechanisticParameters): CellMode
       bindingRate,
       receptors,
       implicit: false,
-      ratesInto: (_, { forward }) => void forward.fill(phosphorylationRate),
+      ratesInto: (_, { forward }) => fillRange(forward, phosphorylationRate, 0, steps),
     },
     criticalBindingTime,
   )

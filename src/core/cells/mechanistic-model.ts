@@ -1,6 +1,6 @@
 import { InvalidInput } from '../errors.ts'
 import type { CellModel } from './cell-model.ts'
-import { checkMixture, type Mixture } from './mixture.ts'
+import { checkMixture } from './mixture.ts'
 import { checkPositive, checkWhole } from './parameters.ts'
 import type { ProofreadingNetwork } from './proofreading-network.ts'
 import { NetworkSteadyState } from './steady-state.ts'
@@ -46,7 +46,7 @@ export function mechanisticModel(network: ProofreadingNetwork, criticalBindingTi
     if (Number.isFinite(output)) return output
     throw new InvalidInput('output-overflows', '/ligands', 'the output is too large to represent')
   }
-  const slopes = ({ bindingTimes, quantities }: Mixture) => {
+  const slopes = (bindingTimes: Float64Array, quantities: Float64Array) => {
     const result = steady.slopes(bindingTimes, quantities)
     finite(result.output)
     return result
@@ -63,12 +63,14 @@ export function mechanisticModel(network: ProofreadingNetwork, criticalBindingTi
     },
     gradient(mixture) {
       checkMixture(mixture)
-      const { output, perLigand, quantity } = slopes(mixture)
-      return { output, bindingTime: perLigand.map((slope, l) => slope * mixture.quantities[l]!), quantity }
+      const { output, perLigand, quantity } = slopes(mixture.bindingTimes, mixture.quantities)
+      // The slope of one ligand becomes that of its kind in place: nobody else has the array.
+      for (let l = 0; l < perLigand.length; l++) perLigand[l] = perLigand[l]! * mixture.quantities[l]!
+      return { output, bindingTime: perLigand, quantity }
     },
     atBindingTimes: (bindingTimes) => ({
       output: (quantities) => finite(steady.output(bindingTimes, quantities)),
-      slopesInto: (quantities, out) => out.set(slopes({ bindingTimes, quantities }).perLigand),
+      slopesInto: (quantities, out) => out.set(slopes(bindingTimes, quantities).perLigand),
     }),
   }
 }

@@ -24,14 +24,21 @@ export function checkMixture({ bindingTimes, quantities }: Mixture): void {
   if (bindingTimes.length === 0)
     throw new InvalidInput('empty-mixture', '/ligands', 'a mixture needs a kind of ligand')
   for (let i = 0; i < bindingTimes.length; i++) {
-    checkNonNegative(bindingTimes[i]!, `/ligands/${i}/bindingTime`, 'a binding time')
-    checkNonNegative(quantities[i]!, `/ligands/${i}/quantity`, 'a quantity')
+    // Paths are put together only where one is needed: this stands before every output of an attack.
+    if (!isNonNegative(bindingTimes[i]!))
+      checkNonNegative(bindingTimes[i]!, `/ligands/${i}/bindingTime`, 'a binding time')
+    if (!isNonNegative(quantities[i]!))
+      checkNonNegative(quantities[i]!, `/ligands/${i}/quantity`, 'a quantity')
   }
+}
+
+function isNonNegative(value: number): boolean {
+  return Number.isFinite(value) && value >= 0
 }
 
 /** Refuses a number that is negative or not finite; `what` names it in the message. */
 export function checkNonNegative(value: number, path: string, what: string): void {
-  if (!Number.isFinite(value) || value < 0) {
+  if (!isNonNegative(value)) {
     throw new InvalidInput('not-a-quantity', path, `${what} is a finite number of at least 0, not ${value}`)
   }
 }

@@ -33,6 +33,11 @@ export interface ProofreadingNetwork {
   ratesInto(complexes: number, rates: ChainRates): void
 }
 
+/** Sets `values[from … to − 1]`: for arrays this short a loop is several times as fast as the built-in `fill`. */
+export function fillRange(values: Float64Array, value: number, from: number, to: number): void {
+  for (let i = from; i < to; i++) values[i] = value
+}
+
 /** Rates of a chain of `steps` steps, all zero. */
 export function emptyRates(steps: number): ChainRates {
   return {

@@ -1,6 +1,7 @@
 import type { CellModel } from './cell-model.ts'
 import { checkMechanistic, type MechanisticParameters, mechanisticModel } from './mechanistic-model.ts'
 import { checkAtLeast, checkPositive, checkWhole } from './parameters.ts'
+import { fillRange } from './proofreading-network.ts'
 
 export interface RevisedAkprParameters extends MechanisticParameters {
   /** m ≤ N, a whole number. */
@@ -64,13 +65,13 @@ export function revisedAkpr(parameters: RevisedAkprParameters): CellModel {
       receptors: parameters.receptors,
       implicit: feedbackStep >= first,
       ratesInto(complexes, { forward, forwardSlope }) {
-        forward.fill(phosphorylationRate, 0, first)
+        fillRange(forward, phosphorylationRate, 0, first)
         const total = complexes + feedbackThreshold
         const ratio = (strength * complexes) / total
         const inhibition = inhibitionHill === 1 ? ratio : ratio ** inhibitionHill
         const rate = phosphorylationRate / (1 + inhibition)
-        forward.fill(rate + residualRate, first)
-        forwardSlope.fill(slopeOf(inhibition, rate, total, complexes), first)
+        fillRange(forward, rate + residualRate, first, steps)
+        fillRange(forwardSlope, slopeOf(inhibition, rate, total, complexes), first, steps)
       },
     },
     parameters.criticalBindingTime,

@@ -1,6 +1,7 @@
 import type { CellModel } from './cell-model.ts'
 import { checkMechanistic, type MechanisticParameters, mechanisticModel } from './mechanistic-model.ts'
 import { checkAtLeast, checkPositive, checkWhole } from './parameters.ts'
+import { fillRange } from './proofreading-network.ts'
 
 export interface Shp1FeedbackParameters extends MechanisticParameters {
   /** m ≤ N, a whole number. */
@@ -52,10 +53,10 @@ export function shp1Feedback(parameters: Shp1FeedbackParameters): CellModel {
       receptors: parameters.receptors,
       implicit: true,
       ratesInto(complexes, { forward, backward, backwardSlope }) {
-        forward.fill(phosphorylationRate)
+        fillRange(forward, phosphorylationRate, 0, steps)
         const total = complexes + feedbackThreshold
-        backward.fill(dephosphorylationRate + (fullFeedback * complexes) / total, 1)
-        backwardSlope.fill((fullFeedback * feedbackThreshold) / (total * total), 1)
+        fillRange(backward, dephosphorylationRate + (fullFeedback * complexes) / total, 1, steps + 1)
+        fillRange(backwardSlope, (fullFeedback * feedbackThreshold) / (total * total), 1, steps + 1)
       },
     },
     parameters.criticalBindingTime,

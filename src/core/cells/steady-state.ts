@@ -3,13 +3,6 @@ import { ProofreadingChain } from './proofreading-chain.ts'
 import { emptyRates, type ProofreadingNetwork } from './proofreading-network.ts'
 import { freeReceptors } from './receptor-binding.ts'
 
-/** Free receptors r, and complexes c in state m, of a network at steady state. */
-interface SteadyState {
-  readonly free: number
-  readonly complexes: number
-  readonly output: number
-}
-
 /** ∂output/∂τ_l (per s) and ∂output/∂L_l; (∂output/∂τ_l)/L_l, which has a value where there is no ligand. */
 export interface SteadySlopes {
   readonly output: number
@@ -20,8 +13,8 @@ export interface SteadySlopes {
 /**
  * The steady state of a proofreading network that faces any number of kinds of ligand, by algebra.
  *
- * Receptors first: bound_l = L_l a_l r/(1 + a_l r), a_l = κτ_l, with r the root of r + Σ bound_l = R. Then the
- * feedback: c = Σ_l bound_l p_m(τ_l, c), and the output Σ_l bound_l p_N(τ_l, c), where p_n are the shares of the chain.
+ * Receptors first: leastl = L_l a_l r/(1 + a_l r), a_l = κτ_l, with r the root of r + Σ leastl = R. Then the
+ * feedback: c = Σ_l leastl p_m(τ_l, c), and the output Σ_l leastl p_N(τ_l, c), where p_n are the shares of the chain.
  * Gradients by the implicit function theorem: with F = r + Σ bound − R and G = Σ bound p_m − c, every derivative is
  * ∂O − λ ∂G − μ ∂F, λ = O_c/G_c, μ = (O_r − λ G_r)/F_r. Arrays have one entry a kind; times in s. Keeps scratch space,
  * and so is not to be shared between threads.
@@ -34,6 +27,8 @@ export class NetworkSteadyState {
   readonly #farRates
   #affinities = new Float64Array(0)
   #bound = new Float64Array(0)
+  /** For each kind C_N, C_m, ∂C_N/∂τ and ∂C_m/∂τ. */
+  #rows = new Float64Array(0)
 
   constructor(network: ProofreadingNetwork) {
     this.#network = network
@@ -44,7 +39,8 @@ export class NetworkSteadyState {
 
   /** The output for `quantities[l]` ligands of binding time `bindingTimes[l]`. */
   output(bindingTimes: Float64Array, quantities: Float64Array): number {
-    return this.#solve(bindingTimes, quantities).output
+    this.#bind(bindingTimes, quantities)
+    return this.#outputOfBound(bindingTimes, this.#feedback(bindingTimes))
   }
 
   /** The output when every receptor is bound by ligands of one binding time: the limit of a large dose. */
@@ -56,12 +52,13 @@ export class NetworkSteadyState {
   }
 
   slopes(bindingTimes: Float64Array, quantities: Float64Array): SteadySlopes {
-    const { free, complexes } = this.#solve(bindingTimes, quantities)
-    this.#network.ratesInto(complexes, this.#rates)
+    const free = this.#bind(bindingTimes, quantities)
+    this.#network.ratesInto(this.#feedback(bindingTimes), this.#rates)
     return this.#slopesAt(bindingTimes, quantities, free)
   }
 
-  #solve(bindingTimes: Float64Array, quantities: Float64Array): SteadyState {
+  /** Fills in how many ligands of each kind are bound; returns the free receptors. */
+  #bind(bindingTimes: Float64Array, quantities: Float64Array): number {
     const { bindingRate, receptors } = this.#network
     const kinds = bindingTimes.length
     this.#makeRoom(kinds)
@@ -72,14 +69,14 @@ export class NetworkSteadyState {
       const filling = affinities[l]! * free
       this.#bound[l] = (quantities[l]! * filling) / (1 + filling)
     }
-    const complexes = this.#feedback(bindingTimes)
-    return { free, complexes, output: this.#outputOfBound(bindingTimes, complexes) }
+    return free
   }
 
   #makeRoom(kinds: number): void {
     if (this.#bound.length === kinds) return
     this.#affinities = new Float64Array(kinds)
     this.#bound = new Float64Array(kinds)
+    this.#rows = new Float64Array(4 * kinds)
   }
 
   #outputOfBound(bindingTimes: Float64Array, complexes: number): number {
@@ -129,14 +126,14 @@ export class NetworkSteadyState {
       lowerBound: (from, to) => {
         this.#network.ratesInto(from, this.#rates)
         this.#network.ratesInto(to, this.#farRates)
-        let bound_ = 0
+        let least = 0
         for (let l = 0; l < bindingTimes.length; l++) {
           chain.solve(bindingTimes[l]!, this.#rates)
           const passed = chain.passed
           chain.solve(bindingTimes[l]!, this.#farRates)
-          bound_ += bound[l]! * (chain.reached - passed)
+          least += bound[l]! * (chain.reached - passed)
         }
-        return bound_
+        return least
       },
       greatest: bound.reduce((sum, value) => sum + value, 0),
     }
@@ -145,55 +142,48 @@ export class NetworkSteadyState {
   /** To be called with the rates in place. */
   #slopesAt(bindingTimes: Float64Array, quantities: Float64Array, free: number): SteadySlopes {
     const kinds = bindingTimes.length
-    const finals = new Float64Array(kinds)
-    const feedbacks = new Float64Array(kinds)
-    const finalsByTime = new Float64Array(kinds)
-    const feedbacksByTime = new Float64Array(kinds)
     const chain = this.#chain
+    const rows = this.#rows
     let output = 0
     let outputByComplexes = 0
     let feedbackByComplexes = -1
     for (let l = 0; l < kinds; l++) {
       const bound = this.#bound[l]!
       chain.differentiate(bindingTimes[l]!, this.#rates)
-      finals[l] = chain.final
-      feedbacks[l] = chain.feedback
-      finalsByTime[l] = chain.finalByTime
-      feedbacksByTime[l] = chain.feedbackByTime
+      rows[4 * l] = chain.final
+      rows[4 * l + 1] = chain.feedback
+      rows[4 * l + 2] = chain.finalByTime
+      rows[4 * l + 3] = chain.feedbackByTime
       output += bound * chain.final
       outputByComplexes += bound * chain.finalByComplexes
       feedbackByComplexes += bound * chain.feedbackByComplexes
     }
     const lambda = outputByComplexes / feedbackByComplexes
-    const mu = this.#receptorPrice(quantities, free, finals, feedbacks, lambda)
+    const mu = this.#receptorPrice(quantities, free, lambda)
     const perLigand = new Float64Array(kinds)
     const quantity = new Float64Array(kinds)
     for (let l = 0; l < kinds; l++) {
       const filling = this.#affinities[l]! * free
-      const worth = finals[l]! - lambda * feedbacks[l]! - mu
-      const byTime = finalsByTime[l]! - lambda * feedbacksByTime[l]!
-      const bindingByTime = (this.#network.bindingRate * free) / (1 + filling) ** 2
-      quantity[l] = (filling / (1 + filling)) * worth
-      perLigand[l] = bindingByTime * worth + (filling / (1 + filling)) * byTime
+      const share = filling / (1 + filling)
+      const worth = rows[4 * l]! - lambda * rows[4 * l + 1]! - mu
+      const byTime = rows[4 * l + 2]! - lambda * rows[4 * l + 3]!
+      const bindingByTime = (this.#network.bindingRate * free) / ((1 + filling) * (1 + filling))
+      quantity[l] = share * worth
+      perLigand[l] = bindingByTime * worth + share * byTime
     }
     return { output, perLigand, quantity }
   }
 
   /** μ: what the output loses with every receptor that is taken. */
-  #receptorPrice(
-    quantities: Float64Array,
-    free: number,
-    finals: Float64Array,
-    feedbacks: Float64Array,
-    lambda: number,
-  ): number {
+  #receptorPrice(quantities: Float64Array, free: number, lambda: number): number {
     let receptorsByFree = 1
     let outputByFree = 0
-    for (let l = 0; l < finals.length; l++) {
+    for (let l = 0; l < quantities.length; l++) {
       const affinity = this.#affinities[l]!
-      const boundByFree = (quantities[l]! * affinity) / (1 + affinity * free) ** 2
+      const filling = 1 + affinity * free
+      const boundByFree = (quantities[l]! * affinity) / (filling * filling)
       receptorsByFree += boundByFree
-      outputByFree += boundByFree * (finals[l]! - lambda * feedbacks[l]!)
+      outputByFree += boundByFree * (this.#rows[4 * l]! - lambda * this.#rows[4 * l + 1]!)
     }
     return outputByFree / receptorsByFree
   }
