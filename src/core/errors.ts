@@ -22,3 +22,18 @@ export class Interrupted extends Error {
     this.name = 'Interrupted'
   }
 }
+
+/**
+ * What core throws when sound input leads a numerical method nowhere; the message says where it stopped and why.
+ *
+ * `code` is stable and machine-readable.
+ */
+export class NumericalFailure extends Error {
+  readonly code: string
+
+  constructor(code: string, message: string) {
+    super(message)
+    this.name = 'NumericalFailure'
+    this.code = code
+  }
+}
