@@ -16,6 +16,11 @@ export interface Target {
   readonly bounds: Bounds
   /** It responds iff its output is above this. */
   readonly threshold: number
+  /**
+   * A label for each coordinate: those of one label may exchange their values and leave the output as it is. Absent
+   * where no two may. It only saves work.
+   */
+  readonly interchangeable?: Float64Array
   /** The scalar at `x`, an array of `dimension` coordinates. */
   output(x: Float64Array): number
   /** ∂output/∂x_i, an array of `dimension`; `±Infinity` where a derivative diverges. */

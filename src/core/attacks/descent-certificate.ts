@@ -7,8 +7,8 @@ import type { LigandBins } from './ligand-bins.ts'
  */
 export interface OutputCertificate {
   readonly minimumOutput: number
-  /** Where all free ligands then sit, in s. */
-  readonly bindingTime: number
+  /** Where all free ligands then sit, in s; null where the minimum is only bounded. */
+  readonly bindingTime: number | null
   /** Whether the minimum lies on or below the threshold. False: certified robust. */
   readonly crossable: boolean
 }
@@ -18,13 +18,14 @@ export interface OutputCertificate {
  * and stops on; `unbinned` has those for the true binding times.
  */
 export interface PopulationCertificate extends OutputCertificate {
+  /** Whether some attack attains the minima; else they are lower bounds, and crossing may be impossible all the same. */
+  readonly exact: boolean
   readonly output: 'binned'
   readonly unbinned: OutputCertificate
 }
 
 /**
- * The least output that any attack on the ligands in the free bins can reach, the others fixed; null where the
- * model has no closed form.
+ * The least output that any attack on the ligands in the free bins can reach, the others fixed, or a lower bound of it.
  *
  * Binned: over the centres of the bins that free ligands can be in, with the others at theirs. These are the free
  * bins, and where τc is no multiple of the bin width also the bin that holds τc, since a ligand may be pushed into
@@ -38,18 +39,22 @@ export function certify(
   model: CellModel,
   bindingTimes: Float64Array,
   bins: LigandBins,
-): PopulationCertificate | null {
+): PopulationCertificate {
   const { certificates, criticalBindingTime, threshold } = model
-  if (certificates === undefined) return null
   const centres = bins.centres()
   const binned = certificates.among(
     { bindingTimes: centres.subarray(bins.free), quantities: bins.counts.subarray(bins.free) },
     bins.freeCount(),
     centres.filter((centre, bin) => bin < bins.free || centre < criticalBindingTime),
   )
-  const unbinned = certificates.ofPopulation(bindingTimes)
+  const agonists = bindingTimes.filter((tau) => tau >= criticalBindingTime)
+  const unbinned = certificates.belowCritical(
+    { bindingTimes: agonists, quantities: new Float64Array(agonists.length).fill(1) },
+    bindingTimes.length - agonists.length,
+  )
   return {
     ...certificateOf(binned, threshold),
+    exact: certificates.exact,
     output: 'binned',
     unbinned: certificateOf(unbinned, threshold),
   }

@@ -1,4 +1,5 @@
-import { clip, type Target } from '../target.ts'
+import type { Target } from '../target.ts'
+import { iterativeFgsm } from './iterative-fgsm.ts'
 
 /**
  * Fast gradient sign method: one L∞ step against the output.
@@ -8,9 +9,5 @@ import { clip, type Target } from '../target.ts'
  * Source: Goodfellow et al., arXiv:1412.6572.
  */
 export function fgsm(target: Target, x: Float64Array, epsilon: number): Float64Array {
-  const gradient = target.gradient(x)
-  return clip(
-    x.map((value, i) => value - epsilon * Math.sign(gradient[i]!)),
-    target.bounds,
-  )
+  return iterativeFgsm(target, x, epsilon, { steps: 1 })
 }

@@ -68,7 +68,7 @@ export interface DescentResult {
   readonly outcome: DescentOutcome
   readonly iterations: number
   readonly output: { readonly initial: number; readonly final: number }
-  readonly certificate: PopulationCertificate | null
+  readonly certificate: PopulationCertificate
   readonly histogram: {
     readonly binWidth: number
     readonly initialCounts: number[]
@@ -151,7 +151,7 @@ export function* gradientDescent(
     if (snapshotAt.has(iteration)) snapshots.push({ iteration, bindingTimes: bins.bindingTimes() })
     if (iteration === frameDue || outcome !== undefined) {
       const counts = Array.from(bins.counts)
-      const frame = { iteration, output, counts, ...(iteration === 0 && certificate && { certificate }) }
+      const frame = { iteration, output, counts, ...(iteration === 0 && { certificate }) }
       progress = Math.max(progress, fractionDone(output))
       yield { type: 'frame', fraction: outcome === undefined ? progress : 1, frame }
       frameDue = nextFrame(iteration)
@@ -181,7 +181,7 @@ export function* gradientDescent(
   function outcomeAt(k: number): DescentOutcome | undefined {
     if (field.output <= model.threshold) return 'crossed'
     if (!field.moves) return 'converged'
-    if (k >= REST.iterations && certificate?.crossable === false) {
+    if (k >= REST.iterations && !certificate.crossable) {
       const before = recentOutputs[k % REST.iterations]!
       if (Math.abs(field.output - before) < REST.tolerance * before && field.allTrapped) return 'converged'
     }
@@ -190,7 +190,7 @@ export function* gradientDescent(
 
   function fractionDone(output: number): number {
     const ofIterations = iteration / options.maxIterations
-    if (certificate?.crossable === false) return ofIterations
+    if (!certificate.crossable) return ofIterations
     return Math.min(1, Math.max(ofIterations, (initial - output) / (initial - model.threshold)))
   }
 

@@ -1,5 +1,5 @@
-import type { Target } from '../target.ts'
-import { fgsm } from './fgsm.ts'
+import { clip, type Target } from '../target.ts'
+import { projectedSteps, signs } from './projected-steps.ts'
 
 /** How the iterative attack goes about it. */
 export interface IterativeFgsmOptions {
@@ -25,13 +25,9 @@ export function iterativeFgsm(
   epsilon: number,
   { steps, stepSize = epsilon / steps }: IterativeFgsmOptions,
 ): Float64Array {
-  let current = x
-  for (let step = 0; step < steps; step++) {
-    const next = fgsm(target, current, stepSize).map((value, i) =>
-      Math.min(Math.max(value, x[i]! - epsilon), x[i]! + epsilon),
-    )
-    if (next.every((value, i) => value === current[i])) break
-    current = next
-  }
-  return current.slice()
+  const project = (point: Float64Array) =>
+    clip(point, target.bounds).map((value, i) => Math.min(Math.max(value, x[i]! - epsilon), x[i]! + epsilon))
+  let last: Float64Array = x.slice()
+  for (const point of projectedSteps(target, x, steps, { stepSize, normalise: signs, project })) last = point
+  return last
 }

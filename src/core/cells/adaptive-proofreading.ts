@@ -74,21 +74,22 @@ export function adaptiveProofreading(parameters: AdaptiveProofreadingParameters)
     },
     atBindingTimes: (bindingTimes) => fixedBindingTimes(bindingTimes, parameters),
     certificates: {
-      ofPopulation(bindingTimes) {
-        let [sumN, sumM, fixed] = [0, 0, 0]
-        for (let i = 0; i < bindingTimes.length; i++) {
-          const u = bindingTimes[i]! / criticalBindingTime
-          if (u < 1) continue
-          sumN += powerN(u)
-          sumM += powerM(u)
-          fixed++
-        }
-        return inSeconds(leastRatio({ sumN, sumM, freeCount: bindingTimes.length - fixed, N, m }))
+      exact: true,
+      belowCritical(agonists, freeCount) {
+        const { sumN, sumM } = sums(agonists)
+        return inSeconds(leastRatio({ sumN, sumM, freeCount, N, m }))
       },
       among(agonists, freeCount, places) {
         const { sumN, sumM } = sums(agonists)
         const candidates = places.map((tau) => tau / criticalBindingTime)
         return inSeconds(leastRatioAmong({ sumN, sumM, freeCount, N, m }, candidates))
+      },
+      // A ratio of functions linear in the quantities is least where none are added, or all of one kind.
+      ofCocktail(fixed, total, places) {
+        const { sumN, sumM } = sums(fixed)
+        const added = places.map((tau) => tau / criticalBindingTime)
+        const full = leastRatioAmong({ sumN, sumM, freeCount: total, N, m }, added).ratio
+        return Math.min(ratio(sumN, sumM), full)
       },
       withinBox(mixture, coordinates, box) {
         checkMixture(mixture)

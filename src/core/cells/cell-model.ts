@@ -26,19 +26,23 @@ export interface FixedBindingTimes {
   slopesInto(quantities: Float64Array, out: Float64Array): void
 }
 
-/** The least output that ligands free to choose their binding time below the critical one can bring about. */
+/** The least output that ligands free to choose their binding time can bring about, or a bound that it is not below. */
 export interface LeastOutput {
   readonly output: number
-  /** Where all of them then sit, in s. */
-  readonly bindingTime: number
+  /** Where all of them then sit, in s; null where only a bound is known. */
+  readonly bindingTime: number | null
 }
 
-/** What no attack on the free ligands of a population can go below. */
+/** What no attack on a cell's ligands can go below. */
 export interface CellCertificates {
-  /** Of ligands with a binding time each, those below the critical one may take any in [0, critical). */
-  ofPopulation(bindingTimes: Float64Array): LeastOutput
+  /** Whether some attack attains the outputs given; else they are lower bounds. */
+  readonly exact: boolean
+  /** Free ligands may take any binding times in [0, critical), the agonists stay. */
+  belowCritical(agonists: Mixture, freeCount: number): LeastOutput
   /** Free ligands may take the given binding times only (the centres of the bins they can reach). */
   among(agonists: Mixture, freeCount: number, places: Float64Array): LeastOutput
+  /** Up to so many ligands, of the given binding times only, may be added to a mixture. */
+  ofCocktail(fixed: Mixture, total: number, places: Float64Array): number
   /** The coordinates named may take any values within the box (s, or ligands), the others stay. */
   withinBox(mixture: Mixture, coordinates: MixtureCoordinates, box: Bounds): number
 }
@@ -63,6 +67,5 @@ export interface CellModel {
   output(mixture: Mixture): number
   gradient(mixture: Mixture): MixtureGradient
   atBindingTimes(bindingTimes: Float64Array): FixedBindingTimes
-  /** Absent where no closed form is known. */
-  readonly certificates?: CellCertificates
+  readonly certificates: CellCertificates
 }

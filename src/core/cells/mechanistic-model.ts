@@ -1,3 +1,4 @@
+import { networkCertificates } from '../certificates/network-certificates.ts'
 import { InvalidInput } from '../errors.ts'
 import type { CellModel } from './cell-model.ts'
 import { checkMixture } from './mixture.ts'
@@ -44,7 +45,7 @@ export function mechanisticModel(network: ProofreadingNetwork, criticalBindingTi
   }
   const finite = (output: number): number => {
     if (Number.isFinite(output)) return output
-    throw new InvalidInput('output-overflows', '/ligands', 'the output is too large to represent')
+    throw new InvalidInput('output-overflows', '/ligands', 'the output, or the binding behind it, is too large to represent')
   }
   const slopes = (bindingTimes: Float64Array, quantities: Float64Array) => {
     const result = steady.slopes(bindingTimes, quantities)
@@ -57,6 +58,7 @@ export function mechanisticModel(network: ProofreadingNetwork, criticalBindingTi
     criticalBindingTime,
     pullExponent: network.feedbackStep,
     network,
+    certificates: networkCertificates(network, criticalBindingTime),
     output(mixture) {
       checkMixture(mixture)
       return finite(steady.output(mixture.bindingTimes, mixture.quantities))

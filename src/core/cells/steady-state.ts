@@ -64,7 +64,8 @@ export class NetworkSteadyState {
     this.#makeRoom(kinds)
     const affinities = this.#affinities
     for (let l = 0; l < kinds; l++) affinities[l] = bindingRate * bindingTimes[l]!
-    const free = freeReceptors(affinities, quantities, receptors)
+    // None are free only where the sum of quantities times affinities overflows, and then nothing is known of any.
+    const free = freeReceptors(affinities, quantities, receptors) || Number.NaN
     for (let l = 0; l < kinds; l++) {
       const filling = affinities[l]! * free
       this.#bound[l] = (quantities[l]! * filling) / (1 + filling)

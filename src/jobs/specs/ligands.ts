@@ -122,3 +122,12 @@ export const Ligands = Type.Object(
   { $id: 'Ligands', minProperties: 1, maxProperties: 1, ...strict },
 )
 export type Ligands = Type.Static<typeof Ligands>
+
+/** A kind of ligand in a mixture. */
+export const MixtureLigand = Type.Object(
+  {
+    bindingTime: BindingTime,
+    quantity: Type.Number({ minimum: 0, description: 'Number of such ligands; need not be whole' }),
+  },
+  { $id: 'MixtureLigand', ...strict },
+)

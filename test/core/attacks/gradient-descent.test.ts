@@ -140,7 +140,7 @@ describe('gradient descent on a population', () => {
     const { result } = run([4, 3], published(300, 60, 100))
     expect(result.outcome).toBe('converged')
     expect(result.certificate).toMatchObject({ crossable: false, output: 'binned' })
-    expect([result.output.final]).toAllClose([result.certificate!.minimumOutput], { rtol: 1e-5 })
+    expect([result.output.final]).toAllClose([result.certificate.minimumOutput], { rtol: 1e-5 })
     const peak = result.histogram.counts.findIndex((count, bin) => bin < 15 && count > 0)
     const star = 3 * ((3 * result.output.final) / 4)
     expect(Math.abs(peak * 0.2 + 0.1 - star)).toBeLessThan(0.2)
@@ -157,7 +157,7 @@ describe('gradient descent on a population', () => {
       3,
     )
     const { result } = run([5, 4], start, { maxIterations: 3000 })
-    expect(result.certificate?.crossable).toBe(false)
+    expect(result.certificate.crossable).toBe(false)
     expect(Math.abs(result.trajectory.output.at(-1)! - result.output.initial)).toBeLessThan(1e-6)
     expect(result.outcome).toBe('exhausted')
     const longer = run([5, 4], start, { maxIterations: 100_000 }).result

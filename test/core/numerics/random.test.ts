@@ -1,5 +1,7 @@
+import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
 import { expect, test } from 'vitest'
-import { randomStream } from '../../../src/core/numerics/random.ts'
+import { randomStream, randomStreams } from '../../../src/core/numerics/random.ts'
+import { jumped } from '../../../src/core/numerics/stream-jump.ts'
 
 const draw = (seed: number, index: number, count: number) => {
   const random = randomStream(seed, index)
@@ -21,4 +23,19 @@ test('neighbouring seeds and streams are uncorrelated from the first number on',
   expect(Math.abs(correlation(draw(7, 0, count), draw(7, 1, count)))).toBeLessThan(bound)
   const firsts = (shift: number) => Array.from({ length: 4000 }, (_, seed) => draw(seed + shift, 0, 1)[0]!)
   expect(Math.abs(correlation(firsts(0), firsts(1)))).toBeLessThan(5 / Math.sqrt(4000))
+})
+
+test('streams one after the other are those of their index', () => {
+  const streams = randomStreams(7, 3)
+  for (let index = 3; index < 8; index++) expect(streams.next().value.uniform()).toBe(draw(7, index, 1)[0])
+})
+
+test('a jump by many streams is as many jumps by one', () => {
+  const generator = xoroshiro128plusFromState([1, -5, 77, 1 << 31])
+  const start = generator.getState()
+  for (let jumps = 1; jumps <= 300; jumps++) {
+    generator.jump()
+    expect(jumped(start, jumps)).toEqual([...generator.getState()])
+  }
+  expect(jumped(start, 2 ** 45 + 300)).toEqual(jumped([...generator.getState()], 2 ** 45))
 })

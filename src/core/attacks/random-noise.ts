@@ -1,0 +1,95 @@
+import type { RandomStream } from '../numerics/random.ts'
+import { type Bounds, clip, type Target } from '../target.ts'
+import { ballAround, unitVector } from './ball.ts'
+import type { Norm } from './norms.ts'
+
+/** The size of a perturbation, and the norm in which it is one: ε, in L0 a whole number of coordinates. */
+export interface Size {
+  readonly epsilon: number
+  readonly norm: Norm
+}
+
+/** How often random noise is drawn as an attack. */
+export const NOISE_DEFAULTS = { draws: 100 } as const
+
+/**
+ * Random noise of the size of an attack, within the bounds; it looks at no gradient. The control that every attack is
+ * reported beside.
+ *
+ * L∞: every coordinate moves by ε up or down by a coin; L2: a point of the sphere of radius ε, uniformly; L0: ε
+ * coordinates, drawn without repetition, take any value within their bounds (which are finite), uniformly. Returns a
+ * new array of the target's dimension.
+ */
+export function randomNoise(
+  { bounds }: Target,
+  x: Float64Array,
+  { epsilon, norm }: Size,
+  random: RandomStream,
+): Float64Array {
+  if (norm === 'linf') {
+    return clip(
+      x.map((value) => value + (random.uniform() < 0.5 ? -epsilon : epsilon)),
+      bounds,
+    )
+  }
+  if (norm === 'l0') return changeSome(x, epsilon, bounds, random)
+  const direction = unitVector(x.map(() => random.normal()))
+  return ballAround(x, epsilon, norm, bounds).project(x.map((value, i) => value + epsilon * direction[i]!))
+}
+
+/** Floyd's drawing without repetition (Bentley & Floyd, Commun. ACM 30, 754, 1987), which takes `count` draws. */
+function changeSome(
+  x: Float64Array,
+  count: number,
+  { lower, upper }: Bounds,
+  random: RandomStream,
+): Float64Array {
+  const chosen = new Set<number>()
+  for (let last = x.length - count; last < x.length; last++) {
+    const i = Math.floor(random.uniform() * (last + 1))
+    chosen.add(chosen.has(i) ? last : i)
+  }
+  const changed = x.slice()
+  for (const i of chosen) changed[i] = lower[i]! + random.uniform() * (upper[i]! - lower[i]!)
+  return clip(changed, { lower, upper })
+}
+
+/** What many draws of noise of one size did. */
+export interface NoiseAttack {
+  /** The draw with the lowest output. */
+  readonly attacked: Float64Array
+  readonly mean: number
+  readonly least: number
+  /** Share of the draws that leave the target silent. */
+  readonly silenced: number
+}
+
+/**
+ * Random noise as an attack: the lowest of `draws` (from 1) draws, and what all of them did. Within the bounds and the
+ * budget as computed in doubles; unlike the other attacks it may raise the output.
+ */
+export function randomAttack(
+  target: Target,
+  x: Float64Array,
+  size: Size,
+  { draws }: { readonly draws: number },
+  random: RandomStream,
+): NoiseAttack {
+  const { epsilon, norm } = size
+  const ball = norm === 'l0' ? null : ballAround(x, epsilon, norm, target.bounds)
+  let attacked = x
+  let least = Number.POSITIVE_INFINITY
+  let sum = 0
+  let silent = 0
+  for (let draw = 0; draw < draws; draw++) {
+    const noise = randomNoise(target, x, size, random)
+    const point = ball?.project(noise) ?? noise
+    const output = target.output(point)
+    sum += output
+    if (output <= target.threshold) silent++
+    if (!(output < least)) continue
+    least = output
+    attacked = point
+  }
+  return { attacked, mean: sum / draws, least, silenced: silent / draws }
+}

@@ -1,0 +1,62 @@
+import { OUTPUTS_PER_SURFACE_POINT } from '../../core/analyses/decision-boundary.ts'
+import { outputBeside } from '../../core/analyses/dose-response.ts'
+import { checkGridSize, gridLength } from '../../core/numerics/grid.ts'
+import { fieldKind, outputNanoseconds } from '../field-kind.ts'
+import { buildCell } from '../models.ts'
+import { at } from '../paths.ts'
+import { DecisionBoundarySpec } from '../specs/decision-boundary.ts'
+import { phaseAxes, phasePoint, summarisePhase } from './decision-boundary/phase-diagram.ts'
+import {
+  greatestQuantityOf,
+  summariseSurface,
+  surfaceAxes,
+  surfacePoint,
+} from './decision-boundary/surface.ts'
+
+/** Name of the array of a diagram: outputs, or numbers of antagonists; one row a quantity. */
+export const BOUNDARY_FIELD = { phase: 'output', surface: 'antagonistQuantity' } as const
+
+export const decisionBoundaryKind = fieldKind<DecisionBoundarySpec>({
+  name: 'decision-boundary',
+  title: 'Decision boundary of a cell: phase diagram, or surface',
+  source: 'arXiv:1807.04270, figure 6',
+  spec: DecisionBoundarySpec,
+  field: ({ diagram }) => BOUNDARY_FIELD[diagram],
+  costFormula: `binding times × quantities, for a surface × ${OUTPUTS_PER_SURFACE_POINT}`,
+  cost: (spec) => shapeOf(spec)[0] * shapeOf(spec)[1] * outputsPerPoint(spec),
+  check(spec) {
+    const [path, { bindingTime, quantity }] = variedBy(spec)
+    const axes = [
+      { grid: bindingTime, path: `${path}/bindingTime` },
+      { grid: quantity, path: `${path}/quantity` },
+    ]
+    checkGridSize(axes, path)
+    const { bindingTimes, quantities } = spec.diagram === 'phase' ? phaseAxes(spec) : surfaceAxes(spec)
+    const others =
+      spec.diagram === 'phase'
+        ? (spec.background ?? [])
+        : [{ bindingTime: spec.antagonist.bindingTime, quantity: greatestQuantityOf(spec) }]
+    // What is too large to represent shows where there is the most of it.
+    at(path, () => outputBeside(buildCell(spec.target), others)(bindingTimes.at(-1)!, quantities.at(-1)!))
+  },
+  shape: shapeOf,
+  nanosecondsPerPoint: (spec) => outputNanoseconds(spec.target) * outputsPerPoint(spec),
+  point: (spec) => (spec.diagram === 'phase' ? phasePoint(spec) : surfacePoint(spec)),
+  summarise: (spec, field, setting) =>
+    spec.diagram === 'phase' ? summarisePhase(spec, field, setting) : summariseSurface(spec, field),
+})
+
+function variedBy(spec: DecisionBoundarySpec) {
+  return spec.diagram === 'phase'
+    ? (['/ligand', spec.ligand] as const)
+    : (['/agonist', spec.agonist] as const)
+}
+
+function shapeOf(spec: DecisionBoundarySpec): readonly [number, number] {
+  const [, { bindingTime, quantity }] = variedBy(spec)
+  return [gridLength(quantity), gridLength(bindingTime)]
+}
+
+function outputsPerPoint({ diagram }: DecisionBoundarySpec): number {
+  return diagram === 'surface' ? OUTPUTS_PER_SURFACE_POINT : 1
+}

@@ -1,0 +1,77 @@
+import { fgsm } from '../../core/attacks/fgsm.ts'
+import { ITERATIVE_FGSM_DEFAULTS, iterativeFgsm } from '../../core/attacks/iterative-fgsm.ts'
+import { MINIMAL_DEFAULTS, MINIMAL_EVALUATIONS, minimalPerturbation } from '../../core/attacks/minimal.ts'
+import { DEFAULT_NORM } from '../../core/attacks/norms.ts'
+import { PGD_DEFAULTS, pgd } from '../../core/attacks/pgd.ts'
+import { FgsmSpec, IterativeFgsmSpec, MinimalSpec, PgdSpec } from '../specs/gradient-attacks.ts'
+import { eachSize, listOf, perturbationKind } from './perturbation/perturbation-kind.ts'
+
+export const fgsmKind = perturbationKind<FgsmSpec>({
+  name: 'fgsm',
+  title: 'Fast gradient sign method on a cell',
+  source: 'Goodfellow, Shlens, Szegedy, arXiv:1412.6572',
+  spec: FgsmSpec,
+  costFormula: 'ligands × sizes',
+  norm: () => 'linf',
+  epsilon: ({ options }) => options.epsilon,
+  evaluations: ({ options }) => listOf(options.epsilon).length,
+  attack: ({ options }, { target, x }) => eachSize(options.epsilon, (epsilon) => fgsm(target, x, epsilon)),
+})
+
+const iterativeOptions = ({ options }: IterativeFgsmSpec) => ({ ...ITERATIVE_FGSM_DEFAULTS, ...options })
+
+export const iterativeFgsmKind = perturbationKind<IterativeFgsmSpec>({
+  name: 'iterative-fgsm',
+  title: 'Iterative fast gradient sign method on a cell',
+  source: 'Kurakin, Goodfellow, Bengio, arXiv:1607.02533',
+  spec: IterativeFgsmSpec,
+  costFormula: 'ligands × sizes × steps',
+  norm: () => 'linf',
+  epsilon: ({ options }) => options.epsilon,
+  evaluations: (spec) => listOf(spec.options.epsilon).length * iterativeOptions(spec).steps,
+  attack(spec, { target, x }) {
+    const options = iterativeOptions(spec)
+    return eachSize(options.epsilon, (epsilon) => iterativeFgsm(target, x, epsilon, options))
+  },
+})
+
+const pgdOptions = ({ options }: PgdSpec) => ({ norm: DEFAULT_NORM, ...PGD_DEFAULTS, ...options })
+
+export const pgdKind = perturbationKind<PgdSpec>({
+  name: 'pgd',
+  title: 'Projected gradient descent with random restarts on a cell',
+  source: 'Madry, Makelov, Schmidt, Tsipras, Vladu, arXiv:1706.06083',
+  spec: PgdSpec,
+  costFormula: 'ligands × sizes × 2 × steps × (restarts + 1)',
+  norm: (spec) => pgdOptions(spec).norm,
+  epsilon: ({ options }) => options.epsilon,
+  evaluations(spec) {
+    const { steps, restarts, epsilon } = pgdOptions(spec)
+    return listOf(epsilon).length * 2 * steps * (restarts + 1)
+  },
+  attack(spec, { target, x }, stream) {
+    const options = pgdOptions(spec)
+    return eachSize(options.epsilon, (epsilon) => pgd(target, x, epsilon, options, stream()))
+  },
+})
+
+const minimalOptions = ({ options }: MinimalSpec) => ({ norm: DEFAULT_NORM, ...MINIMAL_DEFAULTS, ...options })
+
+export const minimalKind = perturbationKind<MinimalSpec>({
+  name: 'minimal',
+  title: 'The smallest perturbation that silences a cell',
+  source: 'Moosavi-Dezfooli, Fawzi, Frossard, arXiv:1511.04599; Croce, Hein, arXiv:1907.02044',
+  spec: MinimalSpec,
+  costFormula: `ligands × ${MINIMAL_EVALUATIONS} × iterations × (restarts + 1)`,
+  norm: (spec) => minimalOptions(spec).norm,
+  epsilon: () => null,
+  evaluations(spec) {
+    const { iterations, restarts } = minimalOptions(spec)
+    return MINIMAL_EVALUATIONS * iterations * (restarts + 1)
+  },
+  *attack(spec, { target, x }, stream) {
+    const { attacked, size, found } = minimalPerturbation(target, x, minimalOptions(spec), stream())
+    yield { epsilon: size, attacked }
+    return { found }
+  },
+})
