@@ -10,6 +10,7 @@ import { healthRoutes } from './api/routes/health.ts'
 import { jobRoutes } from './api/routes/jobs.ts'
 import { methodRoutes } from './api/routes/methods.ts'
 import { modelRoutes } from './api/routes/models.ts'
+import { panelRoutes } from './api/routes/panels.ts'
 import { presetRoutes } from './api/routes/presets.ts'
 import { resultRoute } from './api/routes/results.ts'
 import { streamEventsRoute } from './api/routes/stream-events.ts'
@@ -62,12 +63,14 @@ export async function buildApp(services: Services, logger: FastifyBaseLogger): P
   await streamSocketRoute(app)
   registerAuthentication(app)
   submissionRoute(app, 'attack', '/v1/attacks', 'Submit an attack')
+  submissionRoute(app, 'simulation', '/v1/simulations', 'Submit a simulation')
   await jobRoutes(app)
   await resultRoute(app)
   await streamEventsRoute(app)
   await ticketRoutes(app)
   await modelRoutes(app)
   await methodRoutes(app)
+  await panelRoutes(app)
   await presetRoutes(app)
   await healthRoutes(app)
   await documentRoutes(app, VERSION)

@@ -75,6 +75,17 @@ export function encodeGreyPng({ width, height, pixels }: Picture): Uint8Array {
   return fastPng().encode({ width, height, data: pixels, channels: 1, depth: 8 })
 }
 
+/** A picture whose pixels name one of at most 256 colours. */
+export interface PalettePicture extends Picture {
+  readonly palette: readonly (readonly [red: number, green: number, blue: number])[]
+}
+
+/** A picture of few colours as PNG, a byte a pixel. */
+export function encodePalettePng({ width, height, pixels, palette }: PalettePicture): Uint8Array {
+  const colours = palette.map((colour) => [...colour])
+  return fastPng().encode({ width, height, data: pixels, channels: 1, depth: 8, palette: colours })
+}
+
 /** What the header of a PNG tells; `depth` in bits a channel. */
 export interface PngHeader {
   readonly width: number

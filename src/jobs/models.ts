@@ -3,8 +3,10 @@ import { adaptiveProofreading } from '../core/cells/adaptive-proofreading.ts'
 import { adaptiveSorting, SORTING_ILLUSTRATION } from '../core/cells/adaptive-sorting.ts'
 import type { CellModel } from '../core/cells/cell-model.ts'
 import { kineticProofreading, PROOFREADING_ALONE } from '../core/cells/kinetic-proofreading.ts'
+import type { ProofreadingNetwork } from '../core/cells/proofreading-network.ts'
 import { OT1_FIT, revisedAkpr } from '../core/cells/revised-akpr.ts'
 import { SHP1_2013, shp1Feedback } from '../core/cells/shp1-feedback.ts'
+import { InvalidInput } from '../core/errors.ts'
 import { within } from './paths.ts'
 import {
   AdaptiveProofreadingParameters,
@@ -132,4 +134,16 @@ export function buildCell({ model, parameters }: CellTarget): CellModel {
   const found = MODELS.find(({ name }) => name === model)
   if (found === undefined) throw new Error(`there is no model “${model}”`)
   return within('/target/parameters', () => found.build(parameters ?? {}))
+}
+
+/** The reactions behind the model that a spec names. Throws `InvalidInput` at /target/model where there are none. */
+export function networkOf({ model }: CellTarget, { network }: CellModel): ProofreadingNetwork {
+  if (network !== undefined) return network
+  // A model that has default parameters is built by them alone, to see whether there are reactions behind it.
+  const others = MODELS.filter(({ defaults, build }) => defaults !== null && build({}).network !== undefined)
+  throw new InvalidInput(
+    'no-dynamics',
+    '/target/model',
+    `${model} is a formula without reactions; ${others.map(({ name }) => name).join(', ')} have them`,
+  )
 }

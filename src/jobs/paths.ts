@@ -9,3 +9,13 @@ export function within<T>(prefix: string, work: () => T): T {
     throw error
   }
 }
+
+/** Runs `work`, and puts `path` in place of the path of any `InvalidInput` it throws: it is into something else. */
+export function at<T>(path: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof InvalidInput) throw new InvalidInput(error.code, path, error.message)
+    throw error
+  }
+}

@@ -3,7 +3,7 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { Piscina } from 'piscina'
 import { WorkerControl, type WorkerMessage, type WorkerOutcome, type WorkerTask } from './worker-protocol.ts'
 
-/** A job running on a worker. */
+/** A job, or a part of one, running on a worker. */
 export interface RunningTask {
   /** Fulfilled when the worker has ended and all it sent is handled; rejected when it died. */
   readonly outcome: Promise<WorkerOutcome>
@@ -12,13 +12,17 @@ export interface RunningTask {
   kill(): void
 }
 
-/** Threads that run jobs, one at a time each. */
+/** Threads that run jobs or parts of them, one at a time each. */
 export interface WorkerPool {
   readonly size: number
-  /** Starts a job on a free worker. `handle` is called for one message after another, never for two at once. */
+  /**
+   * Starts a job, or a part of one, on a free worker. `handle` is called for one message after another, never for two
+   * at once. `transferred` are buffers in the task that go over without a copy.
+   */
   run(
     task: Omit<WorkerTask, 'control' | 'port'>,
     handle: (message: WorkerMessage) => Promise<void>,
+    transferred?: readonly ArrayBuffer[],
   ): RunningTask
   close(): Promise<void>
 }
@@ -33,7 +37,7 @@ export function openPool(size: number): WorkerPool {
   })
   return {
     size,
-    run(task, handle) {
+    run(task, handle, transferred = []) {
       const buffer = WorkerControl.create()
       const control = new WorkerControl(buffer)
       const { port1: inbox, port2: port } = new MessageChannel()
@@ -45,7 +49,7 @@ export function openPool(size: number): WorkerPool {
       inbox.on('message', (message: WorkerMessage) => messages.push(message))
       const ended = piscina.run(
         { ...task, control: buffer, port },
-        { ...transferring(port), signal: abort.signal },
+        { ...transferring([port, ...transferred]), signal: abort.signal },
       )
       const outcome = settle(ended, messages).finally(() => {
         inbox.close()
@@ -59,8 +63,8 @@ export function openPool(size: number): WorkerPool {
 }
 
 /** Piscina derives the type of its transfer list from one of two overloads, the wrong one; it takes an array. */
-function transferring(port: MessagePort): object {
-  return { transferList: [port] }
+function transferring(transferList: (MessagePort | ArrayBuffer)[]): object {
+  return { transferList }
 }
 
 /** The outcome, once every message the worker sent has been handled: the two come over different channels. */

@@ -1,20 +1,13 @@
 import type { JobHub } from './hub.ts'
-import type { Job, JobError } from './job.ts'
-import type { RunningTask, WorkerPool } from './pool.ts'
+import { type JobRun, now, type RunContext, type RunnerLog } from './job-run.ts'
+import { splitKindNamed } from './kinds.ts'
+import type { WorkerPool } from './pool.ts'
+import { SplitRun } from './split-run.ts'
 import type { ClaimedJob, JobStore } from './store.ts'
-import { REQUEST, type WorkerMessage, type WorkerOutcome } from './worker-protocol.ts'
-
-/** A worker that has not answered so long after it was asked to cancel is killed. */
-const CANCEL_PATIENCE_MS = 40
+import { WholeRun } from './whole-run.ts'
 
 /** A store that failed is tried again after so long. */
 const RETRY_MS = 1000
-
-/** What the runner needs to tell its operator. */
-export interface RunnerLog {
-  info(fields: object, message: string): void
-  error(fields: object, message: string): void
-}
 
 export interface RunnerParts {
   readonly store: JobStore
@@ -23,22 +16,19 @@ export interface RunnerParts {
   readonly log: RunnerLog
 }
 
-interface Running {
-  readonly task: RunningTask
-  readonly ended: Promise<void>
-  cancelling: boolean
-}
-
 /**
  * Takes jobs from the store and runs them, as many at a time as the pool has workers.
+ *
+ * A worker that becomes free goes to the job that has waited longest; while as many jobs run as there are workers, or
+ * none waits, it goes to a job that is split. So a split job has all workers when it is alone, and keeps none waiting.
  *
  * Everything is stored before it is told. When the service starts, jobs that were running when it last ended go
  * back into the queue: the store is held by one process alone, so that nobody else can be running them.
  */
 export class Runner {
   readonly #parts: RunnerParts
-  readonly #running = new Map<string, Running>()
-  #pool: WorkerPool | undefined
+  readonly #running = new Map<string, JobRun>()
+  #context: RunContext | undefined
   #filling: Promise<void> | undefined
   #wanted = false
   #stopping = false
@@ -49,9 +39,10 @@ export class Runner {
 
   /** Puts orphaned jobs back into the queue, opens the pool and begins. */
   async start(): Promise<void> {
-    const orphans = await this.#parts.store.releaseAll()
-    if (orphans.length > 0) this.#parts.log.info({ jobs: orphans }, 'taking up jobs that were interrupted')
-    this.#pool = this.#parts.openPool()
+    const { store, hub, log, openPool } = this.#parts
+    const orphans = await store.releaseAll()
+    if (orphans.length > 0) log.info({ jobs: orphans }, 'taking up jobs that were interrupted')
+    this.#context = { store, hub, log, pool: openPool(), freed: () => this.wake() }
     this.wake()
   }
 
@@ -79,13 +70,10 @@ export class Runner {
       this.#parts.hub.publish(id)
       return
     }
-    const running = this.#running.get(id)
-    if (running === undefined) return
-    running.cancelling = true
-    running.task.control.ask(REQUEST.cancel)
-    const impatience = setTimeout(() => running.task.kill(), CANCEL_PATIENCE_MS)
-    await running.ended
-    clearTimeout(impatience)
+    const run = this.#running.get(id)
+    if (run === undefined) return
+    run.cancel()
+    await run.ended
   }
 
   /**
@@ -95,94 +83,60 @@ export class Runner {
   async stop(patience: number): Promise<void> {
     this.#stopping = true
     await this.#filling
-    for (const { task } of this.#running.values()) task.control.ask(REQUEST.pause)
+    const runs = Array.from(this.#running.values())
+    for (const run of runs) run.pause()
     const impatience = setTimeout(() => {
-      for (const { task } of this.#running.values()) task.kill()
+      for (const run of runs) run.kill()
     }, patience)
-    await Promise.all(Array.from(this.#running.values(), ({ ended }) => ended))
+    await Promise.all(runs.map(({ ended }) => ended))
     clearTimeout(impatience)
-    await this.#pool?.close()
+    await this.#context?.pool.close()
   }
 
   async #fill(): Promise<void> {
     while (this.#wanted) {
       this.#wanted = false
-      while (!this.#stopping && this.#pool !== undefined && this.#running.size < this.#pool.size) {
-        const claimed = await this.#parts.store.claim(now())
-        if (claimed === undefined) break
-        this.#parts.hub.publish(claimed.job.id)
-        this.#begin(this.#pool, claimed)
+      const context = this.#context
+      if (context === undefined) return
+      while (!this.#stopping && this.#active() < context.pool.size) {
+        const next = (await this.#claim(context)) ?? this.#mostInNeed()
+        if (next === undefined) break
+        next.begin()
       }
     }
   }
 
-  #begin(pool: WorkerPool, claimed: ClaimedJob): void {
-    const { job, frames, checkpoint } = claimed
-    const { kind, spec, seed } = job
-    this.#parts.log.info({ job: job.id, kind, attempt: job.attempt }, 'job started')
-    const task = pool.run({ kind, spec, seed, framesLogged: frames, checkpoint }, (message) =>
-      this.#store(job, message),
-    )
-    const running: Running = {
-      task,
-      cancelling: false,
-      ended: task.outcome
-        .then(
-          (outcome) => this.#end(job, outcome, running),
-          (error: unknown) => this.#died(job, error, running),
-        )
-        .catch((error: unknown) => {
-          // The store has failed; the job stays marked as running and is taken up again at the next start.
-          this.#parts.log.error({ job: job.id, err: error }, 'the end of a job could not be stored')
-        })
-        .finally(() => {
-          this.#running.delete(job.id)
-          this.#parts.hub.publish(job.id)
-          this.wake()
-        }),
-    }
-    this.#running.set(job.id, running)
+  #active(): number {
+    return Array.from(this.#running.values()).reduce((sum, { active }) => sum + active, 0)
   }
 
-  async #store(job: Job, message: WorkerMessage): Promise<void> {
-    const { store, hub } = this.#parts
-    if (message.type === 'checkpoint') return store.saveCheckpoint(job.id, message.bytes)
-    await store.appendFrames(job.id, job.attempt, message.bodies, message.progress)
-    hub.publish(job.id)
+  /** The queued job that has waited longest, if one may run beside those that do. */
+  async #claim(context: RunContext): Promise<JobRun | undefined> {
+    if (this.#running.size >= context.pool.size) return undefined
+    const claimed = await this.#parts.store.claim(now())
+    return claimed && this.#take(context, claimed)
   }
 
-  async #end(job: Job, outcome: WorkerOutcome, { cancelling }: Running): Promise<void> {
-    const { store, log } = this.#parts
-    if (outcome.type === 'stopped' && !cancelling) {
-      await store.release(job.id)
-      log.info({ job: job.id }, 'job paused')
-      return
-    }
-    // A job that was asked to end and then ended by itself is cancelled all the same.
-    if (cancelling || outcome.type === 'stopped') await store.finish(job.id, { status: 'cancelled' }, now())
-    else if (outcome.type === 'refused')
-      await store.finish(job.id, { status: 'failed', error: outcome.error }, now())
-    else await store.finish(job.id, { status: 'succeeded', ...outcome }, now())
-    log.info({ job: job.id, outcome: cancelling ? 'cancelled' : outcome.type }, 'job ended')
+  /** Of the running jobs that could do with another worker, the one that has the fewest. */
+  #mostInNeed(): JobRun | undefined {
+    const waiting = Array.from(this.#running.values()).filter((run) => run.waiting)
+    if (waiting.length === 0) return undefined
+    return waiting.reduce((best, run) => (run.active < best.active ? run : best))
   }
 
-  async #died(job: Job, error: unknown, { cancelling }: Running): Promise<void> {
-    const { store, log } = this.#parts
-    if (cancelling) return store.finish(job.id, { status: 'cancelled' }, now())
-    if (this.#stopping) return store.release(job.id)
-    log.error({ job: job.id, err: error }, 'job failed')
-    await store.finish(job.id, { status: 'failed', error: failure(error) }, now())
+  #take(context: RunContext, claimed: ClaimedJob): JobRun {
+    const { id, kind, attempt } = claimed.job
+    const { hub, log } = this.#parts
+    const split = splitKindNamed(kind)
+    const run = split === undefined ? new WholeRun(context, claimed) : new SplitRun(context, claimed, split)
+    this.#running.set(id, run)
+    hub.publish(id)
+    log.info({ job: id, kind, attempt }, 'job started')
+    void run.ended.then(() => {
+      this.#running.delete(id)
+      hub.publish(id)
+      this.wake()
+    })
+    return run
   }
-}
-
-function failure(error: unknown): JobError {
-  const code = (error as { code?: unknown }).code
-  if (code === 'ERR_WORKER_OUT_OF_MEMORY') {
-    return { code: 'out-of-memory', detail: 'the worker ran out of memory' }
-  }
-  return { code: 'worker-failed', detail: 'the worker that ran the job failed; the service’s log says more' }
-}
-
-function now(): string {
-  return new Date().toISOString()
 }

@@ -56,6 +56,16 @@ const MIGRATIONS: readonly string[] = [
     primary key (job, name)
   ) strict;
   `,
+  // The value comes last: it may be large, and SQLite reads a row only as far as it is asked for.
+  `
+  create table parts (
+    job integer not null references jobs (number) on delete cascade,
+    part integer not null,
+    frame text not null,
+    value blob not null,
+    primary key (job, part)
+  ) strict;
+  `,
 ]
 
 /** Brings a store up to this version. Throws `StoreUnusable` for one that a later version has written. */

@@ -1,11 +1,13 @@
 import type { SQLInputValue } from 'node:sqlite'
-import type { Job, JobStatus } from './job.ts'
+import type { Job, JobProgress, JobStatus } from './job.ts'
 import { isFinal, mayBecome } from './job.ts'
 import { openDatabase, type SqliteDatabase } from './sqlite-database.ts'
+import { deleteParts, framesFrom, insertPart, partsDone, partValue } from './sqlite-parts.ts'
 import { HEAD_COLUMNS, JOB_COLUMNS, JOBS, type JobHead, type JobRow, toJob } from './sqlite-rows.ts'
 import {
   type ClaimedJob,
   type Ending,
+  type FinishedPart,
   type Idempotency,
   IdempotencyConflict,
   type JobFilter,
@@ -118,7 +120,12 @@ class SqliteStore implements JobStore {
         'select bytes from checkpoints where job = ?',
         row.number,
       )
-      return { job: toJob(row), frames: row.frames, checkpoint: saved?.bytes ?? null }
+      return {
+        job: toJob(row),
+        frames: row.frames,
+        checkpoint: saved?.bytes ?? null,
+        parts: partsDone(this.#database, row.number),
+      }
     })
   }
 
@@ -140,25 +147,24 @@ class SqliteStore implements JobStore {
     id: string,
     attempt: number,
     bodies: readonly string[],
-    progress: { fraction: number; message: string },
+    progress: JobProgress,
   ): Promise<void> {
+    this.#database.transaction(() => this.#appendFrames(this.#head(id), attempt, bodies, progress))
+  }
+
+  async savePart(id: string, attempt: number, part: FinishedPart, progress: JobProgress): Promise<void> {
     this.#database.transaction(() => {
-      const { number, last_seq: last } = this.#head(id)
-      const insert = this.#database.prepare(
-        "insert into log (job, seq, type, attempt, body) values (?, ?, 'frame', ?, ?)",
-      )
-      bodies.forEach((body, i) => {
-        insert.run(number, last + 1 + i, attempt, body)
-      })
-      this.#database.run(
-        'update jobs set last_seq = ?, frames = frames + ?, fraction = ?, message = ? where number = ?',
-        last + bodies.length,
-        bodies.length,
-        progress.fraction,
-        progress.message,
-        number,
-      )
+      const head = this.#head(id)
+      insertPart(this.#database, head.number, part)
+      // Part p makes frame p: as many frames as the log holds, so many parts have theirs there.
+      this.#appendFrames(head, attempt, framesFrom(this.#database, head.number, head.frames), progress)
     })
+  }
+
+  async partValue(id: string, part: number): Promise<Uint8Array<ArrayBuffer>> {
+    const value = partValue(this.#database, id, part)
+    if (value === undefined) throw new Error(`part ${part} of job ${id} is not done`)
+    return value
   }
 
   async saveCheckpoint(id: string, checkpoint: Uint8Array): Promise<void> {
@@ -278,9 +284,33 @@ class SqliteStore implements JobStore {
       status,
       id,
     )
-    this.#database.run('delete from checkpoints where job = (select number from jobs where id = ?)', id)
+    const { number } = this.#head(id)
+    this.#database.run('delete from checkpoints where job = ?', number)
+    deleteParts(this.#database, number)
     this.#logStatus(id)
     this.#append(id, 'end', { status })
+  }
+
+  #appendFrames(
+    { number, last_seq: last }: JobHead,
+    attempt: number,
+    bodies: readonly string[],
+    { fraction, message }: JobProgress,
+  ): void {
+    const insert = this.#database.prepare(
+      "insert into log (job, seq, type, attempt, body) values (?, ?, 'frame', ?, ?)",
+    )
+    bodies.forEach((body, i) => {
+      insert.run(number, last + 1 + i, attempt, body)
+    })
+    this.#database.run(
+      'update jobs set last_seq = ?, frames = frames + ?, fraction = ?, message = ? where number = ?',
+      last + bodies.length,
+      bodies.length,
+      fraction,
+      message,
+      number,
+    )
   }
 
   #logStatus(id: string): void {

@@ -22,6 +22,15 @@ export interface ClaimedJob {
   /** Frames that the log already holds; a job makes the same ones in the same order each time. */
   readonly frames: number
   readonly checkpoint: Uint8Array | null
+  /** Of a split job: its parts that are done, in order. */
+  readonly parts: readonly number[]
+}
+
+/** What a part of a split job has come to: the bytes that its join needs, and its frame as JSON. */
+export interface FinishedPart {
+  readonly part: number
+  readonly value: Uint8Array
+  readonly frame: string
 }
 
 /** An entry of a job's log; `seq` counts from 1 through the job's whole life. `body` is JSON. */
@@ -118,6 +127,13 @@ export interface JobStore {
   appendFrames(id: string, attempt: number, bodies: readonly string[], progress: JobProgress): Promise<void>
   /** Keeps the state from which a running job can go on, in place of the one before. */
   saveCheckpoint(id: string, checkpoint: Uint8Array): Promise<void>
+  /**
+   * Keeps a part of a running job that is done, until the job ends. Frames join the log in the order of the parts:
+   * this one's as soon as those of all parts before it are there.
+   */
+  savePart(id: string, attempt: number, part: FinishedPart, progress: JobProgress): Promise<void>
+  /** The value of a part that is done. */
+  partValue(id: string, part: number): Promise<Uint8Array<ArrayBuffer>>
   /** Ends a running job; stores its result first. */
   finish(id: string, ending: Ending, now: string): Promise<void>
   /** A queued job becomes cancelled; false when it was not queued. */

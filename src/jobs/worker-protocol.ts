@@ -2,14 +2,32 @@ import type { MessagePort } from 'node:worker_threads'
 import type { JobError, JobProgress } from './job.ts'
 import type { ResultArrays } from './store.ts'
 
+/** A job from beginning to end, or from a checkpoint on. */
+export interface WholeWork {
+  readonly type: 'whole'
+  /** Frames that the log already holds from earlier attempts: the worker makes them again but does not send them. */
+  readonly framesLogged: number
+  readonly checkpoint: Uint8Array | null
+}
+
+/** One part of a job that is split. */
+export interface PartWork {
+  readonly type: 'part'
+  readonly part: number
+}
+
+/** The end of a job that is split; `values` are those of its parts, in order, as they are stored. */
+export interface JoinWork {
+  readonly type: 'join'
+  readonly values: readonly Uint8Array<ArrayBuffer>[]
+}
+
 /** What a worker is handed. */
 export interface WorkerTask {
   readonly kind: string
   readonly spec: Readonly<Record<string, unknown>>
   readonly seed: number
-  /** Frames that the log already holds from earlier attempts: the worker makes them again but does not send them. */
-  readonly framesLogged: number
-  readonly checkpoint: Uint8Array | null
+  readonly work: WholeWork | PartWork | JoinWork
   readonly control: SharedArrayBuffer
   readonly port: MessagePort
 }
@@ -18,6 +36,14 @@ export interface WorkerTask {
 export type WorkerMessage =
   | { readonly type: 'frames'; readonly bodies: string[]; readonly progress: JobProgress }
   | { readonly type: 'checkpoint'; readonly bytes: Uint8Array }
+  | {
+      readonly type: 'part'
+      /** What the join needs of the part, serialised. */
+      readonly value: Uint8Array
+      /** JSON. */
+      readonly frame: string
+      readonly message: string
+    }
 
 /** How a worker ends; `messages` is how many it sent, so that none is overlooked. */
 export type WorkerOutcome = { readonly messages: number } & (
@@ -27,6 +53,7 @@ export type WorkerOutcome = { readonly messages: number } & (
       readonly arrays: ResultArrays
       readonly message: string
     }
+  | { readonly type: 'part-done' }
   | { readonly type: 'stopped' }
   | { readonly type: 'refused'; readonly error: JobError }
 )

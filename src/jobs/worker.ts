@@ -1,10 +1,14 @@
 import { deserialize, serialize } from 'node:v8'
-import { Interrupted, InvalidInput } from '../core/errors.ts'
+import type { MessagePort } from 'node:worker_threads'
+import { Interrupted, InvalidInput, NumericalFailure } from '../core/errors.ts'
 import type { JobProgress } from './job.ts'
-import type { KindEvent, KindResult } from './kind.ts'
+import type { KindEvent, KindResult, PartSetting, SplitKind, WholeKind } from './kind.ts'
 import { kindNamed } from './kinds.ts'
 import {
+  type JoinWork,
+  type PartWork,
   REQUEST,
+  type WholeWork,
   WorkerControl,
   type WorkerMessage,
   type WorkerOutcome,
@@ -22,20 +26,20 @@ const CHECKPOINT_BYTES_PER_MS = 4000
 const MOST_UNSTORED_MESSAGES = 8
 
 /**
- * Runs one job; the only bridge from the server into core, in a thread of its own. The pool calls the default export.
+ * Runs one job, or one part of it; the only bridge from the server into core, in a thread of its own. The pool calls
+ * the default export.
  *
  * Frames are sent in batches and before anything that follows them. Asked to cancel it stops at once, asked to
- * pause it stops at the next safe point, having sent a checkpoint.
+ * pause it stops at the next safe point, having sent a checkpoint. A part has no safe point: it stops at once.
  */
 export default function run(task: WorkerTask): WorkerOutcome {
   const control = new WorkerControl(task.control)
-  const outbox = new Outbox(task, control)
+  const outbox = new Outbox(task.port, control)
   try {
-    const result = drive(task, control, outbox)
-    if (result === 'paused') return { type: 'stopped', messages: outbox.sent }
-    outbox.flush()
-    const { summary, arrays, message } = result
-    return { type: 'done', messages: outbox.sent, result: JSON.stringify(summary), arrays, message }
+    const kind = kindNamed(task.kind)
+    return kind.splits === undefined
+      ? runWhole(kind, task, control, outbox)
+      : runSplit(kind, task, control, outbox)
   } catch (error) {
     if (error instanceof Interrupted) return { type: 'stopped', messages: outbox.sent }
     if (error instanceof InvalidInput) {
@@ -43,15 +47,49 @@ export default function run(task: WorkerTask): WorkerOutcome {
       const { code, path, message: detail } = error
       return { type: 'refused', messages: outbox.sent, error: { code, detail, path } }
     }
+    if (error instanceof NumericalFailure) {
+      outbox.flush()
+      const { code, message: detail } = error
+      return { type: 'refused', messages: outbox.sent, error: { code, detail } }
+    }
     throw error
   } finally {
     task.port.close()
   }
 }
 
-function drive(task: WorkerTask, control: WorkerControl, outbox: Outbox): KindResult | 'paused' {
-  const saved = task.checkpoint === null ? null : (deserialize(task.checkpoint) as SavedState)
-  const events = kindNamed(task.kind).run(task.spec, {
+function runWhole(kind: WholeKind, task: WorkerTask, control: WorkerControl, outbox: Outbox): WorkerOutcome {
+  const result = drive(kind, task, task.work as WholeWork, control, outbox)
+  if (result === 'paused') return { type: 'stopped', messages: outbox.sent }
+  outbox.flush()
+  return done(result, outbox)
+}
+
+function runSplit(kind: SplitKind, task: WorkerTask, control: WorkerControl, outbox: Outbox): WorkerOutcome {
+  const work = task.work as PartWork | JoinWork
+  const setting: PartSetting = { seed: task.seed, shouldStop: () => control.request !== REQUEST.none }
+  if (work.type === 'join') {
+    const values = work.values.map((bytes): unknown => deserialize(bytes))
+    return done(kind.join(task.spec, values, setting), outbox)
+  }
+  const { value, frame, message } = kind.runPart(task.spec, work.part, setting)
+  outbox.part(serialize(value), JSON.stringify(frame), message)
+  return { type: 'part-done', messages: outbox.sent }
+}
+
+function done({ summary, arrays, message }: KindResult, { sent }: Outbox): WorkerOutcome {
+  return { type: 'done', messages: sent, result: JSON.stringify(summary), arrays, message }
+}
+
+function drive(
+  kind: WholeKind,
+  task: WorkerTask,
+  { framesLogged, checkpoint }: WholeWork,
+  control: WorkerControl,
+  outbox: Outbox,
+): KindResult | 'paused' {
+  const saved = checkpoint === null ? null : (deserialize(checkpoint) as SavedState)
+  const events = kind.run(task.spec, {
     seed: task.seed,
     shouldStop: () => control.request === REQUEST.cancel,
     resumeFrom: saved?.state ?? null,
@@ -62,7 +100,7 @@ function drive(task: WorkerTask, control: WorkerControl, outbox: Outbox): KindRe
     const { done, value } = events.next()
     if (done) return value
     if (value.type === 'frame') {
-      if (++frames > task.framesLogged) outbox.add(value)
+      if (++frames > framesLogged) outbox.add(value)
       continue
     }
     const pausing = control.request === REQUEST.pause
@@ -84,14 +122,14 @@ interface SavedState {
 /** Collects frames and sends them together. */
 class Outbox {
   sent = 0
-  readonly #task: WorkerTask
+  readonly #port: MessagePort
   readonly #control: WorkerControl
   #bodies: string[] = []
   #progress: JobProgress = { fraction: 0, message: '' }
   #lastSent = 0
 
-  constructor(task: WorkerTask, control: WorkerControl) {
-    this.#task = task
+  constructor(port: MessagePort, control: WorkerControl) {
+    this.#port = port
     this.#control = control
   }
 
@@ -107,14 +145,19 @@ class Outbox {
     this.#post({ type: 'checkpoint', bytes })
   }
 
+  /** Sends what a part has come to; its value goes over without a copy. */
+  part(value: Buffer<ArrayBuffer>, frame: string, message: string): void {
+    this.#post({ type: 'part', value, frame, message }, [value.buffer])
+  }
+
   flush(): void {
     if (this.#bodies.length === 0) return
     this.#post({ type: 'frames', bodies: this.#bodies, progress: this.#progress })
     this.#bodies = []
   }
 
-  #post(message: WorkerMessage): void {
-    this.#task.port.postMessage(message)
+  #post(message: WorkerMessage, transferred: ArrayBuffer[] = []): void {
+    this.#port.postMessage(message, transferred)
     this.sent++
     this.#lastSent = performance.now()
     this.#control.holdBack(this.sent, MOST_UNSTORED_MESSAGES)

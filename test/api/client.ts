@@ -5,6 +5,7 @@ import type { ProblemSchema } from '../../src/api/schemas/problem.ts'
 import type { Config } from '../../src/config.ts'
 import { isFinal, type JobStatus } from '../../src/jobs/job.ts'
 import { type RequestOptions, startTestService, type TestService } from '../service.ts'
+import { submissionPath } from '../submission-path.ts'
 import { Contract, type OpenApiDocument } from './contract.ts'
 
 export type ProblemBody = Static<typeof ProblemSchema>
@@ -24,9 +25,9 @@ export interface Client {
   readonly service: TestService
   readonly contract: Contract
   send(path: string, options?: RequestOptions): Promise<Answer>
-  /** Submits an attack; `wait` in seconds asks for the job when it has ended. */
+  /** Submits a job where its kind is taken; `wait` in seconds asks for the job when it has ended. */
   submit(body: unknown, wait?: number): Promise<Answer>
-  /** Submits an attack that must succeed. */
+  /** Submits a job that must succeed. */
   finish(body: unknown): Promise<JobResource>
   /** The job as soon as it has this state; fails when it ends with another. */
   until(id: string, status: JobStatus): Promise<JobResource>
@@ -49,7 +50,7 @@ export async function openClient(overrides: Partial<Config> = {}): Promise<Clien
     return answer
   }
   const submit = (body: unknown, wait?: number) =>
-    send('/v1/attacks', { body, headers: wait === undefined ? {} : { prefer: `wait=${wait}` } })
+    send(submissionPath(body), { body, headers: wait === undefined ? {} : { prefer: `wait=${wait}` } })
   return {
     service,
     contract,

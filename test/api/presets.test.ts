@@ -4,7 +4,8 @@ import type { JobResource } from '../../src/api/schemas/job.ts'
 import type { GradientDescentResult, PerturbationResult } from '../../src/api/schemas/results.ts'
 import { decodeGreyPng } from '../../src/data/png.ts'
 import { LETTER_GREYS, lettersPicture } from '../../src/presets/letters.ts'
-import { allPresets, type Preset } from '../../src/presets/presets.ts'
+import type { Preset } from '../../src/presets/preset.ts'
+import { allPresets } from '../../src/presets/presets.ts'
 import { type Client, openClient } from './client.ts'
 
 let client: Client
@@ -44,9 +45,9 @@ describe('the presets', () => {
     expect(result).toMatchObject({ outcome: 'crossed', certificate: { crossable: true } })
     expect(result.iterations).toBeGreaterThan(1000)
     expect(result.iterations).toBeLessThan(10_000)
-    expect(result.output.final).toBeGreaterThanOrEqual(result.certificate!.minimumOutput)
+    expect(result.output.final).toBeGreaterThanOrEqual(result.certificate.minimumOutput)
     // F6, whose agonists are all in the bin of 3.3333 s, as nearly all of these are.
-    expect([result.certificate!.minimumOutput]).toAllClose([0.98447], { rtol: 1e-3 })
+    expect([result.certificate.minimumOutput]).toAllClose([0.98447], { rtol: 1e-3 })
   })
 
   test('fgsm-empty-receptors silences the cell from some size on, and the more the larger it is', async () => {

@@ -20,6 +20,7 @@ beforeAll(async () => {
 describe('the methods', () => {
   interface Method {
     readonly kind: string
+    readonly type: string
     readonly submitTo: string
     readonly costFormula: string
     readonly spec: object
@@ -29,11 +30,11 @@ describe('the methods', () => {
   test('are listed with source, cost and where to submit them', async () => {
     const all = await methods()
     expect(all.map(({ kind }) => kind)).toEqual(
-      expect.arrayContaining(['gradient-descent', 'fgsm', 'iterative-fgsm']),
+      expect.arrayContaining(['gradient-descent', 'fgsm', 'iterative-fgsm', 'antagonism']),
     )
-    for (const { submitTo, costFormula } of all) {
-      expect(submitTo).toBe('/v1/attacks')
-      expect(costFormula).toContain('ligands')
+    for (const { type, submitTo, costFormula } of all) {
+      expect(submitTo).toBe(`/v1/${type}s`)
+      expect(costFormula).toMatch(/ligands|quantities/)
     }
   })
 

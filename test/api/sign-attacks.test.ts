@@ -70,8 +70,8 @@ describe.each(kinds)('%s', (kind) => {
       result.norms,
       result.control.output,
       result.control.responds,
-      result.certificate!.minimumOutput,
-      result.certificate!.crossable,
+      result.certificate.minimumOutput,
+      result.certificate.crossable,
     ])
       expect(list).toHaveLength(epsilon.length)
     expect(attacked).toHaveLength(3 * epsilon.length)

@@ -3,14 +3,15 @@ import type { JobResource } from '../../src/api/schemas/job.ts'
 import { openSqliteStore } from '../../src/jobs/sqlite-store.ts'
 import { type ServiceProcess, temporaryFolder } from '../process.ts'
 import { openSocket, type StreamMessage } from '../socket-client.ts'
+import { submissionPath } from '../submission-path.ts'
 
-/** Submits an attack; fails unless it is accepted. */
+/** Submits a job where its kind is taken; fails unless it is accepted. */
 export async function submit(
   service: ServiceProcess,
   spec: object,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<JobResource> {
-  const response = await service.request('/v1/attacks', {
+  const response = await service.request(submissionPath(spec), {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(spec),
@@ -37,8 +38,8 @@ export interface Outcome {
   readonly attempt: number
   /** The result as the service sent it. */
   readonly result: string
-  /** The final binding times in base64. */
-  readonly bindingTimes: string
+  /** The large array of the result in base64: final binding times, or a field. */
+  readonly array: string
 }
 
 export async function outcomeOf(service: ServiceProcess, { links }: JobResource): Promise<Outcome> {
@@ -49,7 +50,7 @@ export async function outcomeOf(service: ServiceProcess, { links }: JobResource)
     status: job.status,
     attempt: job.attempt,
     result: await json.text(),
-    bindingTimes: Buffer.from(await bytes.arrayBuffer()).toString('base64'),
+    array: Buffer.from(await bytes.arrayBuffer()).toString('base64'),
   }
 }
 

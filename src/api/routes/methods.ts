@@ -12,6 +12,9 @@ const MethodSchema = Type.Object(
     title: Type.String(),
     source: Type.String(),
     costFormula: Type.String({ description: 'What a job is said to cost; the cap is on this number' }),
+    splits: Type.Union([Type.String(), Type.Null()], {
+      description: 'Into what a job is split, to run on all workers; null when it runs on one',
+    }),
     submitTo: Type.String(),
     spec: Type.Object(
       {},
@@ -34,12 +37,13 @@ export async function methodRoutes(instance: FastifyInstance): Promise<void> {
       },
     },
     async () => ({
-      methods: KINDS.map(({ name, type, title, source, costFormula, spec }) => ({
+      methods: KINDS.map(({ name, type, title, source, costFormula, splits, spec }) => ({
         kind: name,
         type,
         title,
         source,
         costFormula,
+        splits: splits ?? null,
         submitTo: `/v1/${type}s`,
         spec: withoutNames(spec),
       })),

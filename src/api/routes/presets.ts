@@ -8,6 +8,7 @@ import { problems } from '../schemas/problem.ts'
 const PresetSchema = Type.Object(
   {
     name: Type.String(),
+    group: Type.String({ description: 'Presets of one group make one figure or table' }),
     title: Type.String(),
     description: Type.String(),
     source: Type.String(),

@@ -1,11 +1,14 @@
+import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import type { Job } from '../../jobs/job.ts'
 import { Problem } from '../problems.ts'
+import type { Representation } from '../representations/representation.ts'
 import { mediaTypesOf, represent } from '../representations.ts'
 import { JobParams } from '../schemas/job.ts'
 import { problems } from '../schemas/problem.ts'
 import { AttackResult } from '../schemas/results.ts'
+import { SimulationResult } from '../schemas/simulation-results.ts'
 import { expectJob } from './jobs.ts'
 
 const ResultQuery = Type.Object(
@@ -38,8 +41,8 @@ export async function resultRoute(instance: FastifyInstance): Promise<void> {
           200: {
             description: 'JSON, or what Accept asks for; not every kind has every type',
             content: {
-              'application/json': { schema: AttackResult },
-              'text/csv': { schema: Type.String({ description: 'The trajectory: iteration, output' }) },
+              'application/json': { schema: Type.Union([AttackResult, SimulationResult]) },
+              'text/csv': { schema: Type.String({ description: 'A table, with a head' }) },
               'image/svg+xml': { schema: Type.String() },
               'application/octet-stream': { schema: Bytes },
               'image/png': { schema: Bytes },
@@ -66,9 +69,16 @@ export async function resultRoute(instance: FastifyInstance): Promise<void> {
       return reply
         .header('Vary', 'Accept')
         .type(mediaType + charset)
-        .send(typeof body === 'string' ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength))
+        .send(payloadOf(body))
     },
   )
+}
+
+/** What Fastify sends: it takes bytes as a Buffer, and what is made on the way as a stream. */
+function payloadOf(body: Representation): string | Buffer | Readable {
+  if (typeof body === 'string') return body
+  if (body instanceof Uint8Array) return Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+  return Readable.from(body)
 }
 
 function noResult(job: Job): Problem {

@@ -1,6 +1,6 @@
 import { type TObject, Type } from 'typebox'
+import { MixtureLigand } from '../../jobs/specs/ligands.ts'
 import { strict } from '../../jobs/specs/schema.ts'
-import { MixtureLigand } from '../../jobs/specs/sign-attack.ts'
 
 /** The body of `evaluate` for a model with these parameters. */
 export function evaluateBody(name: string, parameters: TObject) {

@@ -1,6 +1,8 @@
 import { Type } from 'typebox'
+import { EnsembleFrameSchema } from './ensemble.ts'
 import { JobProgressSchema, JobStatusSchema } from './job.ts'
-import { NormsSchema, PopulationCertificateSchema } from './results.ts'
+import { CocktailLigandSchema, NormsSchema, PopulationCertificateSchema } from './results.ts'
+import { certificateFields, criticalPointsFields, ReachedSchema } from './simulation-results.ts'
 
 const Job = Type.String({ description: 'Id of the job' })
 const Seq = Type.Integer({ minimum: 1, description: 'Rises by one through the whole life of the job' })
@@ -30,6 +32,40 @@ const PerturbationFrame = Type.Object(
   { $id: 'PerturbationFrame', additionalProperties: false },
 )
 
+const TileFrame = Type.Object(
+  {
+    shape: Type.Array(Type.Integer({ minimum: 1 }), {
+      description: 'Lengths of the axes, the slowest first',
+    }),
+    from: Type.Integer({ minimum: 0, description: 'First flat index of the tile' }),
+    to: Type.Integer({ minimum: 0, description: 'One after its last' }),
+    stride: Type.Integer({ minimum: 1 }),
+    values: Type.Array(Type.Union([Type.Number(), Type.Null()]), {
+      description: 'Of the flat indices of the tile that the stride divides',
+    }),
+  },
+  {
+    $id: 'TileFrame',
+    additionalProperties: false,
+    description: 'A part of a field: a range of its points in row-major order, thinned by the stride',
+  },
+)
+
+const CriticalPointsFrame = Type.Object(criticalPointsFields, {
+  $id: 'CriticalPointsFrame',
+  additionalProperties: false,
+})
+
+const CertificateFrame = Type.Object(
+  { ...certificateFields, reached: ReachedSchema },
+  { $id: 'CertificateFrame', additionalProperties: false },
+)
+
+const CocktailFrame = Type.Object(
+  { cocktail: Type.Array(CocktailLigandSchema), output: Type.Number() },
+  { $id: 'CocktailFrame', additionalProperties: false },
+)
+
 /** The messages of a stream, by their `type`. */
 export const MESSAGES = {
   frame: Type.Object(
@@ -38,7 +74,15 @@ export const MESSAGES = {
       job: Job,
       attempt: Type.Integer({ minimum: 1 }),
       seq: Seq,
-      data: Type.Union([GradientDescentFrame, PerturbationFrame]),
+      data: Type.Union([
+        GradientDescentFrame,
+        PerturbationFrame,
+        TileFrame,
+        CriticalPointsFrame,
+        CertificateFrame,
+        CocktailFrame,
+        EnsembleFrameSchema,
+      ]),
     },
     { $id: 'FrameMessage', additionalProperties: false, description: 'A moment of the job' },
   ),

@@ -93,6 +93,15 @@ export class AdaptiveCourse {
     }
   }
 
+  /** The state at a time (s) within the step last accepted, by the method's interpolant; at its end that is exact. */
+  stateAt(time: number): Float64Array {
+    const { state } = this.#stepper
+    if (time === this.time) return state.slice()
+    const inside = new Float64Array(state.length)
+    this.#stepper.interpolate((time - this.stepBegin) / (this.time - this.stepBegin), inside)
+    return inside
+  }
+
   statistics(): IntegrationStatistics {
     return { steps: this.#steps, rejected: this.#rejected, ...this.#stepper.work }
   }

@@ -30,19 +30,11 @@ export function* integrate(
 ): Generator<OdeOutput, IntegrationStatistics, void> {
   checkOutputTimes(times)
   checkIntegrationOptions(options)
-  const stepper = stepperFor(system, method)
-  const course = new AdaptiveCourse(system, stepper, method, y0, options, shouldStop)
+  const course = new AdaptiveCourse(system, stepperFor(system, method), method, y0, options, shouldStop)
   const end = times.at(-1) ?? 0
   for (const time of times) {
     while (course.time < time) course.advance(end)
-    if (time === course.time) {
-      yield { time, state: stepper.state.slice() }
-      continue
-    }
-    const state = new Float64Array(system.dimension)
-    const begin = course.stepBegin
-    stepper.interpolate((time - begin) / (course.time - begin), state)
-    yield { time, state }
+    yield { time, state: course.stateAt(time) }
   }
   return course.statistics()
 }

@@ -1,0 +1,18 @@
+import type { CertificateShape } from '../result-shapes.ts'
+import { outputBars } from './output-bars.ts'
+import { COLOUR } from './plot/colours.ts'
+import { figure, PANEL } from './plot/drawing.ts'
+
+/** The output at the start, the least that is certified and the least that was reached. */
+export function certificateFigure(title: string, result: CertificateShape): string {
+  const bars = [
+    { label: 'at the start', value: result.initial, colour: COLOUR.grey },
+    { label: 'least found', value: result.reached.output, colour: COLOUR.blue },
+    {
+      label: result.exact ? 'certificate, exact' : 'certificate, lower bound',
+      value: result.minimumOutput,
+      colour: COLOUR.green,
+    },
+  ]
+  return figure(title, [outputBars(PANEL.single.width, bars, result.threshold)])
+}

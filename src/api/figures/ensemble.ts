@@ -1,0 +1,100 @@
+import type { EnsembleConditionShape, EnsembleShape } from '../result-shapes.ts'
+import { axisOf } from './plot/axes.ts'
+import { COLOUR, seriesStyle } from './plot/colours.ts'
+import { type Drawing, figure, headed, PANEL } from './plot/drawing.ts'
+import { kindBySpacing } from './plot/extent.ts'
+import { thresholdAt } from './plot/guides.ts'
+import { stepsOf } from './plot/histogram.ts'
+import { lineChart } from './plot/line-chart.ts'
+import { missingOnLog } from './plot/notes.ts'
+import { formatNumber } from './plot/numbers.ts'
+
+/** As many conditions are told apart by colour. */
+const MOST_CONDITIONS = 6
+
+/** An ensemble of cells: the output over time, its distribution at the end, and how well it tells conditions apart. */
+export function ensembleFigure(title: string, result: EnsembleShape): string {
+  const shown = result.conditions.slice(0, MOST_CONDITIONS)
+  const left = result.conditions.length - shown.length
+  const { decisions, roc, mutualInformation } = result
+  const said = [
+    ...(decisions === null ? [] : [`error rate ${formatNumber(decisions.errorRate, 3)}`]),
+    ...(mutualInformation === null ? [] : [`mutual information ${formatNumber(mutualInformation.bits, 3)} bits`]),
+  ]
+  const panels = [coursePanel(result, shown), distributionPanel(result, shown)]
+  return figure(title, roc === null ? panels : [...panels, rocPanel(roc)], {
+    legend: shown.map((condition, i) => ({ label: labelOf(condition), line: seriesStyle(i) })),
+    notes: [
+      ...(said.length === 0 ? [] : [`At the end: ${said.join(', ')}.`]),
+      ...(left === 0 ? [] : [`Not shown: ${left} further conditions.`]),
+      ...missingOnLog(kindBySpacing(result.time), 't', result.time),
+    ],
+  })
+}
+
+function labelOf({ bindingTime, quantity }: EnsembleConditionShape): string {
+  return `τ = ${formatNumber(bindingTime)} s, L = ${formatNumber(quantity)}`
+}
+
+function coursePanel(
+  { time, threshold }: EnsembleShape,
+  conditions: readonly EnsembleConditionShape[],
+): Drawing {
+  const series = conditions.map((condition, i) => ({
+    label: labelOf(condition),
+    x: time,
+    y: condition.mean,
+    style: seriesStyle(i),
+    band: {
+      low: condition.mean.map((mean, k) => mean - condition.standardDeviation[k]!),
+      high: condition.mean.map((mean, k) => mean + condition.standardDeviation[k]!),
+    },
+  }))
+  const sets = [...series.flatMap(({ y, band }) => [y, band.low, band.high]), [threshold]]
+  return headed(
+    'Mean ± standard deviation',
+    lineChart(PANEL.triple, {
+      x: axisOf('time t (s)', kindBySpacing(time), [time]),
+      y: axisOf('output T', 'linear', sets, 0.06),
+      series,
+      legend: 'none',
+      levels: [thresholdAt(threshold)],
+    }),
+  )
+}
+
+function distributionPanel(
+  { threshold }: EnsembleShape,
+  conditions: readonly EnsembleConditionShape[],
+): Drawing {
+  const series = conditions.map((condition, i) => ({
+    label: labelOf(condition),
+    ...stepsOf(condition.histogram),
+    style: seriesStyle(i),
+  }))
+  const most = axisOf('', 'linear', [[0, 1], ...series.map(({ y }) => y)]).domain[1]
+  return headed(
+    'Distribution at the end',
+    lineChart(PANEL.triple, {
+      x: axisOf('output T', 'linear', [...series.map(({ x }) => x), [threshold]]),
+      y: { ...axisOf('cells', 'linear', [[0, 1.05 * most]]), whole: true },
+      series,
+      legend: 'none',
+      places: [thresholdAt(threshold)],
+    }),
+  )
+}
+
+function rocPanel(roc: NonNullable<EnsembleShape['roc']>): Drawing {
+  return headed(
+    `ROC, area ${formatNumber(roc.area, 3)}`,
+    lineChart(PANEL.triple, {
+      x: axisOf('false positive rate', 'linear', [[0, 1]]),
+      y: axisOf('true positive rate', 'linear', [[0, 1]]),
+      series: [
+        { label: 'decision', x: roc.falsePositiveRate, y: roc.truePositiveRate, style: seriesStyle(0) },
+        { label: 'chance', x: [0, 1], y: [0, 1], style: { colour: COLOUR.grey, dash: '2 3' }, dotless: true },
+      ],
+    }),
+  )
+}

@@ -1,0 +1,23 @@
+import { ENSEMBLE_OUTPUTS } from '../../jobs/kinds/ensemble.ts'
+import type { EnsembleShape } from '../result-shapes.ts'
+import { csv } from './csv.ts'
+import { arrayOf, type Representations, summaryRepresentations } from './representation.ts'
+
+export const ENSEMBLE: Representations = {
+  ...summaryRepresentations<EnsembleShape>({
+    csv: ensembleCsv,
+    figure: async () => (await import('../figures/ensemble.ts')).ensembleFigure,
+    title: ({ conditions }) => `Ensemble of cells under ${conditions.length} conditions`,
+  }),
+  'application/octet-stream': (result) => arrayOf(result, ENSEMBLE_OUTPUTS),
+}
+
+/** A row for each condition and time. */
+export function ensembleCsv({ time, conditions }: EnsembleShape): string {
+  return csv(
+    ['bindingTime', 'quantity', 'time', 'mean', 'standardDeviation'],
+    conditions.flatMap(({ bindingTime, quantity, mean, standardDeviation }) =>
+      time.map((t, i) => [bindingTime, quantity, t, mean[i], standardDeviation[i]]),
+    ),
+  )
+}

@@ -1,0 +1,94 @@
+import type { Job } from './job.ts'
+import { CANCEL_PATIENCE_MS, failure, type JobRun, now, type RunContext, settled } from './job-run.ts'
+import type { RunningTask } from './pool.ts'
+import type { ClaimedJob } from './store.ts'
+import { REQUEST, type WorkerMessage, type WorkerOutcome } from './worker-protocol.ts'
+
+/** A job that one worker runs from beginning to end, or to a safe point. */
+export class WholeRun implements JobRun {
+  readonly job: Job
+  readonly ended: Promise<void>
+  readonly #context: RunContext
+  readonly #claimed: ClaimedJob
+  readonly #end = Promise.withResolvers<void>()
+  #task: RunningTask | undefined
+  #asked: 'cancel' | 'pause' | undefined
+
+  constructor(context: RunContext, claimed: ClaimedJob) {
+    this.#context = context
+    this.#claimed = claimed
+    this.job = claimed.job
+    this.ended = settled(context.log, this.job, this.#end.promise)
+  }
+
+  get active(): number {
+    return this.#task === undefined ? 0 : 1
+  }
+
+  get waiting(): boolean {
+    return this.#task === undefined
+  }
+
+  begin(): void {
+    const { kind, spec, seed } = this.job
+    const { frames, checkpoint } = this.#claimed
+    const work = { type: 'whole', framesLogged: frames, checkpoint } as const
+    this.#task = this.#context.pool.run({ kind, spec, seed, work }, (message) => this.#store(message))
+    const stored = this.#task.outcome.then(
+      (outcome) => this.#answered(outcome),
+      (error: unknown) => this.#died(error),
+    )
+    this.#end.resolve(stored)
+  }
+
+  cancel(): void {
+    this.#asked = 'cancel'
+    this.#task?.control.ask(REQUEST.cancel)
+    const impatience = setTimeout(() => this.kill(), CANCEL_PATIENCE_MS)
+    void this.ended.then(() => clearTimeout(impatience))
+  }
+
+  pause(): void {
+    this.#asked ??= 'pause'
+    this.#task?.control.ask(REQUEST.pause)
+  }
+
+  kill(): void {
+    this.#task?.kill()
+  }
+
+  async #store(message: WorkerMessage): Promise<void> {
+    const { store, hub } = this.#context
+    const { id, attempt } = this.job
+    if (message.type === 'checkpoint') return store.saveCheckpoint(id, message.bytes)
+    if (message.type === 'part') throw new Error(`a worker sent a part of job ${id}, which is whole`)
+    await store.appendFrames(id, attempt, message.bodies, message.progress)
+    hub.publish(id)
+  }
+
+  async #answered(outcome: WorkerOutcome): Promise<void> {
+    const { store, log } = this.#context
+    const { id } = this.job
+    const cancelling = this.#asked === 'cancel'
+    if (outcome.type === 'stopped' && !cancelling) {
+      await store.release(id)
+      log.info({ job: id }, 'job paused')
+      return
+    }
+    // A job that was asked to end and then ended by itself is cancelled all the same.
+    if (cancelling) await store.finish(id, { status: 'cancelled' }, now())
+    else if (outcome.type === 'refused')
+      await store.finish(id, { status: 'failed', error: outcome.error }, now())
+    else if (outcome.type === 'done') await store.finish(id, { status: 'succeeded', ...outcome }, now())
+    log.info({ job: id, outcome: cancelling ? 'cancelled' : outcome.type }, 'job ended')
+  }
+
+  async #died(error: unknown): Promise<void> {
+    const { store, log } = this.#context
+    const { id } = this.job
+    if (this.#asked === 'cancel') return store.finish(id, { status: 'cancelled' }, now())
+    if (this.#asked === 'pause') return store.release(id)
+    log.error({ job: id, err: error }, 'job failed')
+    await store.finish(id, { status: 'failed', error: failure(error) }, now())
+  }
+}
