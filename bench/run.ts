@@ -1,11 +1,17 @@
 import { benchDescent } from './descent.ts'
+import { benchGillespie } from './gillespie.ts'
+import { benchPhaseDiagram } from './phase-diagram.ts'
 import { benchStart } from './start.ts'
+import { benchSteadyState } from './steady-state.ts'
 import { benchStream } from './stream.ts'
 
 const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   descent: benchDescent,
   stream: benchStream,
   start: benchStart,
+  'steady-state': benchSteadyState,
+  'phase-diagram': benchPhaseDiagram,
+  gillespie: benchGillespie,
 }
 
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(PARTS)

@@ -13,7 +13,10 @@ export function chiSquareDeviate(samples: Iterable<number>, probabilities: reado
     total++
   }
   const rest = 1 - probabilities.reduce((sum, p) => sum + p, 0)
-  const classes = pooled(counts, [...probabilities, Math.max(0, rest)].map((p) => p * total))
+  const classes = pooled(
+    counts,
+    [...probabilities, Math.max(0, rest)].map((p) => p * total),
+  )
   if (classes.length < 2) throw new Error('there are too few samples for two classes')
   const chiSquare = classes.reduce((sum, { seen, expected }) => sum + (seen - expected) ** 2 / expected, 0)
   const freedom = classes.length - 1

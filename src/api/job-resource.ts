@@ -1,4 +1,4 @@
-import type { Job } from '../jobs/job.ts'
+import { type Job, SERVICE_FAULTS } from '../jobs/job.ts'
 import { problemBody } from './problems.ts'
 import type { JobResource } from './schemas/job.ts'
 
@@ -12,8 +12,9 @@ export function jobResource(job: Job): JobResource {
   }
 }
 
-/** Why a job failed, as a problem detail: 422 where its input was at fault, 500 where the service was. */
+/** Why a job failed, as a problem detail: 500 where the service was at fault, else 422. */
 function jobProblem({ code, detail, path }: NonNullable<Job['error']>): object {
-  if (path === undefined) return problemBody(500, { code, detail })
-  return problemBody(422, { code, detail, errors: [{ path, message: detail }] })
+  const status = Object.values<string>(SERVICE_FAULTS).includes(code) ? 500 : 422
+  const errors = path !== undefined && { errors: [{ path, message: detail }] }
+  return problemBody(status, { code, detail, ...errors })
 }

@@ -10,6 +10,7 @@ import { BY_ITERATION, GRADIENT_DESCENT } from './representations/gradient-desce
 import { LANDSCAPE } from './representations/landscape.ts'
 import { PERTURBATION } from './representations/perturbation.ts'
 import type { Representation, Representations, StoredResult } from './representations/representation.ts'
+import { TIME_COURSE } from './representations/time-course.ts'
 
 /** How the result of each kind is to be had. */
 const REPRESENTATIONS: Readonly<Record<string, Representations>> = {
@@ -27,6 +28,7 @@ const REPRESENTATIONS: Readonly<Record<string, Representations>> = {
   landscape: LANDSCAPE,
   certificate: CERTIFICATE,
   cocktail: COCKTAIL,
+  'time-course': TIME_COURSE,
   ensemble: ENSEMBLE,
 }
 

@@ -1,7 +1,5 @@
 import { type FieldPoint, fieldRange } from '../core/analyses/field.ts'
 import type { PartSetting, SplitKind } from './kind.ts'
-import { buildCell } from './models.ts'
-import type { CellTarget } from './specs/cell.ts'
 import { joinTiles, type Tiling, tileFrame, tileRange, tilingOf } from './tiles.ts'
 
 /** What a kind adds to a field of values to make its result. */
@@ -49,14 +47,4 @@ export function fieldKind<Spec>(description: FieldKind<Spec>): SplitKind<Spec, F
       return { summary, arrays: { [field(spec)]: all }, message }
     },
   }
-}
-
-/** About what one output of a cell takes, in ns: a formula, a chain to walk, or a feedback to solve for. */
-const OUTPUT_NANOSECONDS = { formula: 80, explicit: 400, implicit: 12_000 }
-
-/** About what one output of this cell takes, in ns. */
-export function outputNanoseconds(target: CellTarget): number {
-  const { network } = buildCell(target)
-  if (network === undefined) return OUTPUT_NANOSECONDS.formula
-  return network.implicit ? OUTPUT_NANOSECONDS.implicit : OUTPUT_NANOSECONDS.explicit
 }

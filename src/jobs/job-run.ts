@@ -1,5 +1,6 @@
+import { InvalidInput } from '../core/errors.ts'
 import type { JobHub } from './hub.ts'
-import type { Job, JobError } from './job.ts'
+import { type Job, type JobError, SERVICE_FAULTS } from './job.ts'
 import type { WorkerPool } from './pool.ts'
 import type { JobStore } from './store.ts'
 
@@ -48,13 +49,17 @@ export async function settled(log: RunnerLog, job: Job, stored: Promise<void>): 
   })
 }
 
-/** Why a job failed whose worker has died, or could not be listened to. */
+/** Why a job failed that could not be begun, or whose worker has died or could not be listened to. */
 export function failure(error: unknown): JobError {
+  if (error instanceof InvalidInput) return { code: error.code, detail: error.message, path: error.path }
   const code = (error as { code?: unknown }).code
   if (code === 'ERR_WORKER_OUT_OF_MEMORY') {
-    return { code: 'out-of-memory', detail: 'the worker ran out of memory' }
+    return { code: SERVICE_FAULTS.outOfMemory, detail: 'the worker ran out of memory' }
   }
-  return { code: 'worker-failed', detail: 'the worker that ran the job failed; the service’s log says more' }
+  return {
+    code: SERVICE_FAULTS.workerFailed,
+    detail: 'the worker that ran the job failed; the service’s log says more',
+  }
 }
 
 export function now(): string {

@@ -43,6 +43,9 @@ export interface JobError {
   readonly path?: string
 }
 
+/** Codes of failures that are the service's own; all others lie in what was asked for. */
+export const SERVICE_FAULTS = { outOfMemory: 'out-of-memory', workerFailed: 'worker-failed' } as const
+
 /** A job as it is stored. Times are RFC 3339. */
 export interface Job {
   readonly id: string

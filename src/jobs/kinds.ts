@@ -11,6 +11,7 @@ import { fgsmKind, iterativeFgsmKind, minimalKind, pgdKind } from './kinds/gradi
 import { gradientDescentKind } from './kinds/gradient-descent.ts'
 import { fewCoordinateKind, randomKind } from './kinds/gradient-free-attacks.ts'
 import { landscapeKind } from './kinds/landscape.ts'
+import { timeCourseKind } from './kinds/time-course.ts'
 
 /** The one list of what the service can do. */
 export const KINDS: readonly Kind[] = [
@@ -28,6 +29,7 @@ export const KINDS: readonly Kind[] = [
   decisionBoundaryKind,
   certificateKind,
   landscapeKind,
+  timeCourseKind,
   ensembleKind,
 ] as readonly Kind[]
 

@@ -1,15 +1,12 @@
+import { buildCell } from './models.ts'
 import type { CellTarget } from './specs/cell.ts'
 
-/** What one output of two kinds of ligand takes with the default parameters, about, in ns. */
-const NANOSECONDS: Readonly<Record<CellTarget['model'], number>> = {
-  'adaptive-proofreading': 200,
-  'kinetic-proofreading': 1000,
-  'adaptive-sorting': 1000,
-  'shp1-feedback': 10_000,
-  'revised-akpr': 1000,
-}
+/** About what one output for two kinds of ligand takes, in ns: of a formula, a chain to walk, a feedback to solve for. */
+const NANOSECONDS = { formula: 100, explicit: 500, implicit: 12_000 }
 
 /** What one output of a cell takes, about, in ns: by this its analyses are split into parts. */
-export function nanosecondsPerOutput({ model }: CellTarget): number {
-  return NANOSECONDS[model]
+export function nanosecondsPerOutput(target: CellTarget): number {
+  const { network } = buildCell(target)
+  if (network === undefined) return NANOSECONDS.formula
+  return network.implicit ? NANOSECONDS.implicit : NANOSECONDS.explicit
 }

@@ -1,5 +1,5 @@
 import type { JobHub } from './hub.ts'
-import { type JobRun, now, type RunContext, type RunnerLog } from './job-run.ts'
+import { failure, type JobRun, now, type RunContext, type RunnerLog } from './job-run.ts'
 import { splitKindNamed } from './kinds.ts'
 import type { WorkerPool } from './pool.ts'
 import { SplitRun } from './split-run.ts'
@@ -113,8 +113,19 @@ export class Runner {
   /** The queued job that has waited longest, if one may run beside those that do. */
   async #claim(context: RunContext): Promise<JobRun | undefined> {
     if (this.#running.size >= context.pool.size) return undefined
-    const claimed = await this.#parts.store.claim(now())
-    return claimed && this.#take(context, claimed)
+    const { store, hub, log } = this.#parts
+    const claimed = await store.claim(now())
+    if (claimed === undefined) return undefined
+    try {
+      return this.#take(context, claimed)
+    } catch (error) {
+      // Such as a spec that an earlier version has taken; it must not keep others from running.
+      const { id } = claimed.job
+      log.error({ job: id, err: error }, 'job failed')
+      await store.finish(id, { status: 'failed', error: failure(error) }, now())
+      hub.publish(id)
+      return this.#claim(context)
+    }
   }
 
   /** Of the running jobs that could do with another worker, the one that has the fewest. */

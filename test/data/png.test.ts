@@ -1,8 +1,14 @@
 import fc from 'fast-check'
-import { encode } from 'fast-png'
+import { decode, encode } from 'fast-png'
 import { describe, expect, test } from 'vitest'
 import { InvalidInput } from '../../src/core/errors.ts'
-import { decodeGreyPng, encodeGreyPng, MOST_PIXELS, readHeader } from '../../src/data/png.ts'
+import {
+  decodeGreyPng,
+  encodeGreyPng,
+  encodePalettePng,
+  MOST_PIXELS,
+  readHeader,
+} from '../../src/data/png.ts'
 import { chunk, pngBomb, pngOf } from '../png-bytes.ts'
 
 const PIXELS = Uint8Array.of(0, 60, 140, 255, 7, 8)
@@ -78,6 +84,21 @@ describe('a grey picture', () => {
   test('is read whatever else its PNG holds', () => {
     const text = chunk('tEXt', Buffer.from('Comment\0hello', 'latin1'))
     expect(decodeGreyPng(pngOf(picture, ROWS, [text]))).toEqual(picture)
+  })
+})
+
+test('a picture of a palette comes back with its colours', () => {
+  const palette = [
+    [255, 255, 255],
+    [1, 2, 3],
+    [68, 1, 84],
+  ] as const
+  const png = encodePalettePng({ width: 2, height: 2, pixels: Uint8Array.of(2, 1, 0, 1), palette })
+  expect(decode(png, { checkCrc: true })).toMatchObject({
+    width: 2,
+    height: 2,
+    data: Uint8Array.of(2, 1, 0, 1),
+    palette,
   })
 })
 

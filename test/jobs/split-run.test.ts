@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { JobHub } from '../../src/jobs/hub.ts'
 import { isFinal, type Job, type JobStatus } from '../../src/jobs/job.ts'
 import { splitKindNamed } from '../../src/jobs/kinds.ts'
-import { openPool, type RunningTask, type WorkerPool } from '../../src/jobs/pool.ts'
+import { openPool, type WorkerPool } from '../../src/jobs/pool.ts'
 import { Runner } from '../../src/jobs/runner.ts'
 import { IN_MEMORY } from '../../src/jobs/sqlite-database.ts'
 import { openSqliteStore } from '../../src/jobs/sqlite-store.ts'
@@ -26,25 +26,25 @@ interface Begun {
   readonly seed: number
   readonly type: 'whole' | 'part' | 'join'
   readonly part: number | null
-  readonly task: RunningTask
   over: boolean
 }
 
-/** A real pool that keeps a record. */
-function recordingPool(workers: number) {
+/** A real pool that keeps a record; the worker that is given the part `deadly` dies of it. */
+function recordingPool(workers: number, deadly: number | null) {
   const pool = openPool(workers)
   const begun: Begun[] = []
   let mostActive = 0
   const run: WorkerPool['run'] = (task, handle, transferred) => {
     const running = pool.run(task, handle, transferred)
     const part = task.work.type === 'part' ? task.work.part : null
-    const record: Begun = { seed: task.seed, type: task.work.type, part, task: running, over: false }
+    const record: Begun = { seed: task.seed, type: task.work.type, part, over: false }
     begun.push(record)
     mostActive = Math.max(mostActive, begun.filter(({ over }) => !over).length)
     const end = () => {
       record.over = true
     }
     running.outcome.then(end, end)
+    if (part !== null && part === deadly) running.kill()
     return running
   }
   return { pool: { ...pool, run }, begun, mostActive: () => mostActive }
@@ -62,9 +62,9 @@ function openStore(): JobStore {
 }
 
 /** A runner with real workers on a store. */
-async function startRunner(workers: number, store = openStore()) {
+async function startRunner(workers: number, store = openStore(), deadly: number | null = null) {
   const hub = new JobHub()
-  const { pool, begun, mostActive } = recordingPool(workers)
+  const { pool, begun, mostActive } = recordingPool(workers, deadly)
   const log = { info: () => undefined, error: () => undefined }
   const runner = new Runner({ store, hub, openPool: () => pool, log })
   await runner.start()
@@ -162,15 +162,28 @@ describe('a job that is split', () => {
   })
 
   test('fails when a worker dies, and the next one runs', async () => {
-    const { begun, submit, ended, reached } = await startRunner(2)
+    // The second job has no part of this number.
+    const { begun, submit, ended } = await startRunner(2, openStore(), MEDIUM_PARTS)
     await submit('a', LONG)
-    await reached('a', 2 / partsOf(LONG))
-    begun.find(({ over }) => !over)!.task.kill()
     expect(await ended('a')).toMatchObject({ status: 'failed', error: { code: 'worker-failed' } })
     expect(begun.every(({ over }) => over)).toBe(true)
     await submit('b', MEDIUM)
     expect(await ended('b')).toMatchObject({ status: 'succeeded' })
   })
+})
+
+test('a split job that cannot be begun fails, and the next one runs', async () => {
+  const { submit, ended } = await startRunner(2)
+  const spec = antagonismSpec({ bindingTimes: 3, quantities: 2 })
+  // Never accepted at submission; by another version it might have been.
+  const parameters = { N: 2, m: 3, criticalBindingTime: 3 }
+  const meaningless = { ...spec, target: { model: 'adaptive-proofreading', parameters } }
+  await submit('a', meaningless)
+  await submit('b', { kind: 'antagonism', seed: 1 })
+  await submit('c', spec)
+  expect(await ended('c')).toMatchObject({ status: 'succeeded' })
+  expect(await ended('a')).toMatchObject({ status: 'failed', error: { code: 'parameter-out-of-range' } })
+  expect(await ended('b')).toMatchObject({ status: 'failed', error: { code: 'worker-failed' } })
 })
 
 describe('jobs beside a split one', () => {

@@ -1,5 +1,5 @@
 import type { CertificateShape } from '../result-shapes.ts'
-import { outputBars } from './output-bars.ts'
+import { certificateLabel, outputBars } from './output-bars.ts'
 import { COLOUR } from './plot/colours.ts'
 import { figure, PANEL } from './plot/drawing.ts'
 
@@ -9,7 +9,7 @@ export function certificateFigure(title: string, result: CertificateShape): stri
     { label: 'at the start', value: result.initial, colour: COLOUR.grey },
     { label: 'least found', value: result.reached.output, colour: COLOUR.blue },
     {
-      label: result.exact ? 'certificate, exact' : 'certificate, lower bound',
+      label: certificateLabel(result),
       value: result.minimumOutput,
       colour: COLOUR.green,
     },

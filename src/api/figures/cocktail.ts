@@ -1,5 +1,5 @@
 import type { CocktailShape } from '../result-shapes.ts'
-import { outputBars } from './output-bars.ts'
+import { certificateLabel, outputBars } from './output-bars.ts'
 import { axisOf } from './plot/axes.ts'
 import { barChart } from './plot/bar-chart.ts'
 import { COLOUR } from './plot/colours.ts'
@@ -42,10 +42,8 @@ function outputPanel({ output, control, certificate, threshold }: CocktailShape)
     { label: 'before', value: output.initial, colour: COLOUR.grey },
     { label: 'with the cocktail', value: output.attacked, colour: COLOUR.blue },
     { label: 'random control, mean', value: control.output, colour: COLOUR.orange },
-    { label: 'random control, least', value: control.least, colour: COLOUR.orange },
-    ...(certificate === null
-      ? []
-      : [{ label: 'certificate', value: certificate.minimumOutput, colour: COLOUR.green }]),
+    { label: 'random control, least', value: control.least, colour: COLOUR.purple },
+    { label: certificateLabel(certificate), value: certificate.minimumOutput, colour: COLOUR.green },
   ]
   return headed('Output', outputBars(PANEL.triple.width, bars, threshold))
 }

@@ -41,7 +41,7 @@ function histogramPanel({ histogram, criticalBindingTime }: DescentFigureData): 
   return lineChart(PANEL.double, {
     x: axisOf('binding time τ (s)', 'linear', [before.edges, after.edges]),
     y: { ...axisOf('ligands', 'linear', [[0, 1.05 * highest]]), whole: true },
-    series: [{ label: 'before', ...stepsOf(before), style: { colour: COLOUR.grey } }],
+    series: [{ label: 'before', ...stepsOf(before), style: { colour: COLOUR.grey }, dotless: true }],
     under: (frame) =>
       histogramBars(frame, after, (tau) => (tau > criticalBindingTime ? agonists : free).area),
     places: [thresholdAt(criticalBindingTime, 'τc')],

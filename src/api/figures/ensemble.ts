@@ -19,7 +19,9 @@ export function ensembleFigure(title: string, result: EnsembleShape): string {
   const { decisions, roc, mutualInformation } = result
   const said = [
     ...(decisions === null ? [] : [`error rate ${formatNumber(decisions.errorRate, 3)}`]),
-    ...(mutualInformation === null ? [] : [`mutual information ${formatNumber(mutualInformation.bits, 3)} bits`]),
+    ...(mutualInformation === null
+      ? []
+      : [`mutual information ${formatNumber(mutualInformation.bits, 3)} bits`]),
   ]
   const panels = [coursePanel(result, shown), distributionPanel(result, shown)]
   return figure(title, roc === null ? panels : [...panels, rocPanel(roc)], {
@@ -71,6 +73,7 @@ function distributionPanel(
     label: labelOf(condition),
     ...stepsOf(condition.histogram),
     style: seriesStyle(i),
+    dotless: true,
   }))
   const most = axisOf('', 'linear', [[0, 1], ...series.map(({ y }) => y)]).domain[1]
   return headed(

@@ -1,4 +1,4 @@
-import type { LandscapeAxisShape, LandscapeShape } from '../result-shapes.ts'
+import type { LandscapeShape } from '../result-shapes.ts'
 import { sequentialScale } from './plot/colour-scale.ts'
 import { BOUNDARY_STYLE, COLOUR } from './plot/colours.ts'
 import { figure, PANEL } from './plot/drawing.ts'
@@ -10,7 +10,7 @@ import { heatMap } from './plot/heat-map.ts'
 export function landscapeFigure(title: string, result: LandscapeShape, output: ArrayLike<number>): string {
   const { threshold, origin } = result
   const grid = makeGrid(givenAxis(result.x), givenAxis(result.y), output)
-  const points = origin === undefined ? [] : [[origin.x, origin.y] as const]
+  const points = [[origin.x, origin.y] as const]
   const chart = heatMap(PANEL.single, {
     grid,
     colours: sequentialScale('output T', kindBySpan(1.5, grid.values), grid.values),
@@ -20,6 +20,6 @@ export function landscapeFigure(title: string, result: LandscapeShape, output: A
   return figure(title, [chart], grid)
 }
 
-function givenAxis({ label, unit, values }: LandscapeAxisShape): GivenAxis {
+function givenAxis({ label, unit, values }: LandscapeShape['x']): GivenAxis {
   return { label: unit === '' ? label : `${label} (${unit})`, symbol: label, values }
 }

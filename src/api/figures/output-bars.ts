@@ -18,3 +18,8 @@ export function outputBars(width: number, bars: readonly Bar[], threshold: numbe
     places: [thresholdAt(threshold)],
   })
 }
+
+/** Whether some attack attains a certificate, or it is a bound alone. */
+export function certificateLabel({ exact }: { readonly exact: boolean }): string {
+  return exact ? 'certificate, exact' : 'certificate, lower bound'
+}

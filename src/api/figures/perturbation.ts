@@ -1,5 +1,5 @@
 import type { PerturbationShape } from '../result-shapes.ts'
-import { outputBars } from './output-bars.ts'
+import { certificateLabel, outputBars } from './output-bars.ts'
 import { axisOf } from './plot/axes.ts'
 import { COLOUR, seriesStyle } from './plot/colours.ts'
 import { figure, PANEL } from './plot/drawing.ts'
@@ -28,10 +28,12 @@ function outputsOf({ output, control, certificate }: PerturbationShape) {
   return [
     { label: 'attacked', values: output.attacked, style: seriesStyle(0) },
     { label: 'random control, mean', values: control.output, style: seriesStyle(1) },
-    { label: 'random control, least', values: control.least, style: { colour: COLOUR.orange, dash: '3 3' } },
-    ...(certificate === null
-      ? []
-      : [{ label: 'certificate', values: certificate.minimumOutput, style: seriesStyle(2) }]),
+    { label: 'random control, least', values: control.least, style: { colour: COLOUR.purple, dash: '4 3' } },
+    {
+      label: certificateLabel(certificate),
+      values: certificate.minimumOutput,
+      style: { colour: COLOUR.green, broad: true },
+    },
   ]
 }
 

@@ -7,23 +7,16 @@ import { referenceAt, thresholdAt } from './plot/guides.ts'
 import { lineChart } from './plot/line-chart.ts'
 import { missingOnLog } from './plot/notes.ts'
 
-/** The output, and what else was followed, against time, with the threshold and the steady output. */
+/** The output against time, with the threshold and the steady output. */
 export function timeCourseFigure(title: string, result: TimeCourseShape): string {
   const { time, output, steady, threshold } = result
-  const others = result.series ?? []
-  const series = [{ label: 'output', values: output }, ...others].map(({ label, values }, i) => ({
-    label,
-    x: time,
-    y: values,
-    style: seriesStyle(i),
-  }))
-  const levels = [thresholdAt(threshold), ...(steady === null ? [] : [referenceAt(steady, 'steady')])]
-  const shown = [...series.map(({ y }) => y), levels.map(({ value }) => value)]
+  const levels = [thresholdAt(threshold), ...(steady === null ? [] : [referenceAt(steady.output, 'steady')])]
+  const shown = [output, levels.map(({ value }) => value)]
   const kinds = { x: kindBySpacing(time), y: kindBySpan(2, ...shown) }
   const chart = lineChart(PANEL.single, {
     x: axisOf('time t (s)', kinds.x, [time]),
     y: axisOf('output T', kinds.y, shown, 0.06),
-    series,
+    series: [{ label: 'output', x: time, y: output, style: seriesStyle(0) }],
     levels,
   })
   return figure(title, [chart], { notes: missingOnLog(kinds.x, 't', time) })

@@ -14,10 +14,22 @@ export const ENSEMBLE: Representations = {
 
 /** A row for each condition and time. */
 export function ensembleCsv({ time, conditions }: EnsembleShape): string {
+  const levels = Object.keys(conditions[0]?.quantiles ?? {})
   return csv(
-    ['bindingTime', 'quantity', 'time', 'mean', 'standardDeviation'],
-    conditions.flatMap(({ bindingTime, quantity, mean, standardDeviation }) =>
-      time.map((t, i) => [bindingTime, quantity, t, mean[i], standardDeviation[i]]),
+    [
+      ...['bindingTime', 'quantity', 'time', 'mean', 'standardDeviation', 'respondingFraction'],
+      ...levels.map((level) => `quantile${level}`),
+    ],
+    conditions.flatMap((condition) =>
+      time.map((t, i) => [
+        condition.bindingTime,
+        condition.quantity,
+        t,
+        condition.mean[i],
+        condition.standardDeviation[i],
+        condition.respondingFraction[i],
+        ...levels.map((level) => condition.quantiles[level]![i]),
+      ]),
     ),
   )
 }

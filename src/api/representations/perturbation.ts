@@ -28,7 +28,7 @@ export function perturbationCsv(result: PerturbationShape): string {
         l2,
         l0,
         control.output[i],
-        certificate?.minimumOutput[i],
+        certificate.minimumOutput[i],
         control.least[i],
       ]
     }),

@@ -12,16 +12,19 @@ const Condition = Type.Object(
     bindingTime: Type.Number({ description: 's' }),
     quantity: Type.Integer(),
     responds: Type.Boolean({
-      description: 'Whether a cell should: whether there is a ligand that binds longer than the critical time',
+      description:
+        'Whether a cell should: whether there is a ligand that binds longer than the critical time',
     }),
     algorithm: StochasticAlgorithm,
     mean: PerTime,
     standardDeviation: PerTime,
-    quantiles: Type.Object(
-      Object.fromEntries(QUANTILE_LEVELS.map((level) => [String(level), PerTime])),
-      { additionalProperties: false, description: 'By level' },
-    ),
-    respondingFraction: Type.Array(Rate, { description: 'Share of the cells above the threshold, for each time' }),
+    quantiles: Type.Object(Object.fromEntries(QUANTILE_LEVELS.map((level) => [String(level), PerTime])), {
+      additionalProperties: false,
+      description: 'By level',
+    }),
+    respondingFraction: Type.Array(Rate, {
+      description: 'Share of the cells above the threshold, for each time',
+    }),
     histogram: Type.Object(
       { edges: Numbers, counts: Type.Array(Type.Integer()) },
       { description: 'Of the last time; one edge more than counts' },
@@ -54,7 +57,11 @@ const Roc = Type.Object(
       description: 'Probability that an agonist’s output is above a non-agonist’s, ties counted half',
     }),
   },
-  { $id: 'RocCurve', additionalProperties: false, description: 'At most 1 000 points, from (0, 0) to (1, 1)' },
+  {
+    $id: 'RocCurve',
+    additionalProperties: false,
+    description: 'At most 1 000 points, from (0, 0) to (1, 1)',
+  },
 )
 
 const Information = Type.Object(
@@ -67,7 +74,8 @@ const Information = Type.Object(
   {
     $id: 'MutualInformation',
     additionalProperties: false,
-    description: 'Between binding time and output where the quantity is unknown, all conditions being equally likely',
+    description:
+      'Between binding time and output where the quantity is unknown, all conditions being equally likely',
   },
 )
 

@@ -3,6 +3,7 @@ import { EnsembleFrameSchema } from './ensemble.ts'
 import { JobProgressSchema, JobStatusSchema } from './job.ts'
 import { CocktailLigandSchema, NormsSchema, PopulationCertificateSchema } from './results.ts'
 import { certificateFields, criticalPointsFields, ReachedSchema } from './simulation-results.ts'
+import { TimeCourseFrameSchema } from './time-course.ts'
 
 const Job = Type.String({ description: 'Id of the job' })
 const Seq = Type.Integer({ minimum: 1, description: 'Rises by one through the whole life of the job' })
@@ -81,6 +82,7 @@ export const MESSAGES = {
         CriticalPointsFrame,
         CertificateFrame,
         CocktailFrame,
+        TimeCourseFrameSchema,
         EnsembleFrameSchema,
       ]),
     },

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { EnsembleResult } from './ensemble.ts'
+import { TimeCourseResult } from './time-course.ts'
 
 const Numbers = Type.Array(Type.Number())
 const BindingTime = Type.Number({ description: 's' })
@@ -183,6 +184,7 @@ export const SimulationResult = Type.Union(
     BoundarySurfaceResult,
     CertificateResult,
     LandscapeResult,
+    TimeCourseResult,
     EnsembleResult,
   ],
   { $id: 'SimulationResult' },

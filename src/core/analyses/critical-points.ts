@@ -67,7 +67,7 @@ export function criticalPoints(
   const curve = curveOf(model, agonist, quantity, shouldStop)
   const places = placesUpTo(to)
   const stationary = [
-    ...stationaryAtOrigin(curve, places[0]!),
+    ...stationaryAtOrigin(curve, places),
     ...signChanges(curve.slope, places).map(({ at, rising }) => ({
       bindingTime: at,
       output: curve.output(at),
@@ -129,11 +129,12 @@ function placesUpTo(to: number): Float64Array {
   return Float64Array.from(new Set(places)).sort()
 }
 
-function stationaryAtOrigin({ output, slope }: Curve, next: number): StationaryPoint[] {
+function stationaryAtOrigin({ output, slope }: Curve, places: Float64Array): StationaryPoint[] {
   if (slope(0) !== 0) return []
-  const beside = slope(next)
-  if (beside === 0) return []
-  return [{ bindingTime: 0, output: output(0), type: beside > 0 ? 'minimum' : 'maximum' }]
+  // Of a high power nothing is left in doubles for some way.
+  const beside = places.find((tau) => slope(tau) !== 0)
+  if (beside === undefined) return []
+  return [{ bindingTime: 0, output: output(0), type: slope(beside) > 0 ? 'minimum' : 'maximum' }]
 }
 
 /** Where a function changes its sign between two places, zeros skipped, and whether it then rises. */

@@ -27,10 +27,13 @@ export const TIME_COURSE_DEFAULTS = {
   toSteadyState: true,
 } as const
 
-/** The absolute tolerance is this part of the smaller of one complex and the output at rest … */
-export const ABSOLUTE_PER_OUTPUT = INTEGRATION_DEFAULTS.absoluteTolerance
+/** The absolute tolerance is this part of the output at rest, or of one complex where that is less … */
+const ABSOLUTE_PER_OUTPUT = INTEGRATION_DEFAULTS.absoluteTolerance
 
-/** … but no smaller than this, or its square would be 0. */
+/** … but not below this part of all complexes that there can be, which is what rounding leaves … */
+const ABSOLUTE_PER_COMPLEX = 1e-16
+
+/** … nor so small that its products vanish. */
 const LEAST_ABSOLUTE = 1e-150
 
 /** The stiff method and the search for a rest solve for all variables at once, in a time that rises with their cube. */
@@ -79,10 +82,9 @@ export interface CourseAtRest {
  * The setting of a cell that faces a mixture from t = 0 on, with nothing bound or with the complexes [kind][state]
  * given.
  *
- * Unless given, the absolute tolerance is 1e-9 of the output at rest, or of one complex where that is more: late states
- * may hold far less than one complex, and still decide. Throws `InvalidInput`, paths relative to a request with
- * `ligands`, `start` and `options`: for what `startState` and `checkIntegrationOptions` refuse, for ligands that are no
- * mixture or whose output cannot be represented, and for more than 1000 variables.
+ * Unless given, the absolute tolerance is 1e-9·min(1, output at rest), since late states may hold far less than one
+ * complex and still decide, or 1e-16·min(R, ΣL) where that is more. Throws `InvalidInput` as the model does for
+ * the mixture, and as `startState` and `checkIntegrationOptions` do; and for more than 1000 variables, at /mixture.
  */
 export function courseSetting(
   model: CellModel,
@@ -96,12 +98,13 @@ export function courseSetting(
     const size = `${system.kinds.length} kinds of ligand in ${system.states} states each`
     throw new InvalidInput(
       'too-many-variables',
-      '/ligands',
+      '/mixture',
       `${size} are more than ${MOST_VARIABLES} variables`,
     )
   }
   const { method, relativeTolerance, maxSteps } = TIME_COURSE_DEFAULTS
-  const absoluteTolerance = absoluteToleranceFor(model.output(mixture))
+  const most = Math.min(network.receptors, system.ligands)
+  const absoluteTolerance = absoluteToleranceFor(model.output(mixture), most)
   const options = { method, relativeTolerance, maxSteps, absoluteTolerance, ...given }
   checkIntegrationOptions(options)
   const empty = new Float64Array(system.dimension)
@@ -113,10 +116,9 @@ export function courseSetting(
   }
 }
 
-function absoluteToleranceFor(output: number): number {
-  // Where nothing ever comes out, any will do.
-  if (output === 0) return ABSOLUTE_PER_OUTPUT
-  return Math.max(LEAST_ABSOLUTE, ABSOLUTE_PER_OUTPUT * Math.min(1, output))
+function absoluteToleranceFor(output: number, mostComplexes: number): number {
+  const byOutput = ABSOLUTE_PER_OUTPUT * Math.min(1, output)
+  return Math.max(byOutput, ABSOLUTE_PER_COMPLEX * mostComplexes, LEAST_ABSOLUTE)
 }
 
 /**
@@ -155,8 +157,8 @@ export function* timeCourse(
 
 /**
  * Where a course comes to rest, always by the stiff method, to rounding; with the output that the model computes by
- * algebra. They agree but for a network with several steady states, where the algebra has the one with the least c,
- * and the course may end in another.
+ * algebra. They agree to 1e-8, or to 1e-28 of all that is bound; but for a network with several steady states, where the
+ * algebra has the one with the least c, and the course may end in another.
  *
  * Throws as `toSteadyState` does: networks whose feedback is steep and late oscillate and never come to rest.
  */

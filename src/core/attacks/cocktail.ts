@@ -79,7 +79,21 @@ export function worstCocktail(problem: CocktailProblem, { total, kinds }: Cockta
   const none = new Float64Array(problem.kinds)
   const starts = [...singles.slice(0, STARTS), { quantities: none, output: problem.output(none) }]
   const ends = starts.map((start) => (kinds > 1 ? exchanged(problem, start, total, kinds) : start))
-  return ends.reduce((best, end) => (end.output < best.output ? end : best))
+  return withinTotal(
+    problem,
+    ends.reduce((best, end) => (end.output < best.output ? end : best)),
+    total,
+  )
+}
+
+/** What rounding has put above the total is taken from the most frequent kind. */
+function withinTotal(problem: CocktailProblem, cocktail: Cocktail, total: number): Cocktail {
+  const quantities = cocktail.quantities.slice()
+  const excess = () => quantities.reduce((sum, quantity) => sum + quantity, 0) - total
+  if (!(excess() > 0)) return cocktail
+  const most = quantities.indexOf(quantities.reduce((a, b) => Math.max(a, b)))
+  for (let over = excess(); over > 0; over = excess()) quantities[most] = quantities[most]! - over
+  return { quantities, output: problem.output(quantities) }
 }
 
 function bestSingle(problem: CocktailProblem, kind: number, total: number): Cocktail {

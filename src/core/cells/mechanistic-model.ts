@@ -45,7 +45,11 @@ export function mechanisticModel(network: ProofreadingNetwork, criticalBindingTi
   }
   const finite = (output: number): number => {
     if (Number.isFinite(output)) return output
-    throw new InvalidInput('output-overflows', '/ligands', 'the output, or the binding behind it, is too large to represent')
+    throw new InvalidInput(
+      'output-overflows',
+      '/ligands',
+      'the output, or the binding behind it, is too large to represent',
+    )
   }
   const slopes = (bindingTimes: Float64Array, quantities: Float64Array) => {
     const result = steady.slopes(bindingTimes, quantities)

@@ -16,11 +16,20 @@ export interface FreeLigands {
   readonly intervals: readonly { readonly shortest: number; readonly longest: number }[]
 }
 
-/** The number of complexes is cut into so many slices, evenly in its logarithm; more make the bound tighter. */
+/** The number of complexes is cut into so many slices, evenly in its logarithm; what lies below them is one more. */
 const SLICES = 256
 
-/** A slice this much below the greatest number of complexes cannot decide: it is bounded as one with all below it. */
-const LEAST_SLICE = 1e-6
+/**
+ * From one edge of a slice to the next; more slices in the same six decades make the bound tighter. All edges but the
+ * highest are powers of it, whatever the ligands: so more freedom never raises the bound.
+ */
+const SLICE_RATIO = 10 ** (6 / SLICES)
+
+/** How often the greatest number of complexes is bounded anew; without an implicit feedback the first is exact. */
+const TIGHTENINGS = 3
+
+/** Shares that are the difference of two are taken to be off by so much of the larger: some rounding errors a step. */
+const ROUNDING = 1e-13
 
 /** Steps of the search for the best price; any price gives a valid bound. */
 const PRICE_STEPS = 40
@@ -44,16 +53,26 @@ export function leastNetworkOutput(
   const bounds = new SliceBounds(network, ligands, free)
   if (network.feedbackStep === null) return bounds.outputBelow(0)
   let low = bounds.sharesAt(0)
-  // Feedback can hold receptors back in state m that would pass it without: none may be taken to be above.
-  const greatest = bounds.greatestComplexes(low, { ...low, passed: new Float64Array(low.passed.length) })
+  const greatest = greatestComplexes(bounds, low)
+  const top = Math.ceil(Math.log(greatest) / Math.log(SLICE_RATIO))
   let least = Number.POSITIVE_INFINITY
   for (let slice = 0; slice <= SLICES; slice++) {
-    const to = greatest * LEAST_SLICE ** (1 - slice / SLICES)
-    const high = bounds.sharesAt(to)
+    const edge = SLICE_RATIO ** (top - SLICES + slice)
+    const high = bounds.sharesAt(slice === SLICES ? greatest : Math.min(edge, greatest))
     least = Math.min(least, bounds.leastOutput(low, high))
     low = high
   }
   return least
+}
+
+/**
+ * The most complexes that the ligands can form. The feedback can hold receptors back in state m that would pass it
+ * without, so that at first none may be taken to be above; what is found then says how many must be.
+ */
+function greatestComplexes(bounds: SliceBounds, none: Shares): number {
+  let greatest = bounds.greatestComplexes(none, { ...none, passed: new Float64Array(none.passed.length) })
+  for (let i = 0; i < TIGHTENINGS; i++) greatest = bounds.greatestComplexes(none, bounds.sharesAt(greatest))
+  return greatest
 }
 
 /** Shares of all ligands and intervals for the rates that one number of complexes sets. */
@@ -152,7 +171,8 @@ class SliceBounds {
 
   /** The most complexes that one ligand of a range can form. */
   #mostComplexes(range: number, low: Shares, high: Shares): number {
-    return this.#mostBound[range]! * Math.max(0, low.reached[range]! - high.passed[range]!)
+    const reached = low.reached[range]!
+    return this.#mostBound[range]! * Math.max(0, reached * (1 + ROUNDING) - high.passed[range]!)
   }
 
   #ligandComplexes(low: Shares, high: Shares): number {

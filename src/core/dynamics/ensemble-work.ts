@@ -2,7 +2,7 @@ import type { Mixture } from '../cells/mixture.ts'
 import type { ProofreadingNetwork } from '../cells/proofreading-network.ts'
 import { freeReceptors } from '../cells/receptor-binding.ts'
 import { GillespieSteps } from './gillespie.ts'
-import { LEAP_TOLERANCE } from './leap-propensities.ts'
+import { LEAP_TOLERANCE } from './leap-length.ts'
 import type { StochasticAlgorithm } from './network-ensemble.ts'
 import { NetworkState } from './network-state.ts'
 import { LEAST_EVENTS_PER_LEAP, TauLeapingSteps } from './tau-leaping.ts'
@@ -21,7 +21,8 @@ const LEAST_GAIN = 2
 /** Until a cell that starts empty has settled, leaps are limited by its growth; so many e-folds are allowed for. */
 const E_FOLDS = 10
 
-/** Rounds in which c is brought near its fixed point: for an estimate. */
+/** c is brought so near its fixed point, or through so many rounds: for an estimate. */
+const FEEDBACK_TOLERANCE = 0.01
 const FEEDBACK_ROUNDS = 20
 
 /** Expected work of one replicate. */
@@ -64,17 +65,19 @@ function costOfLeaps(state: NetworkState, duration: number, events: number): num
 
 /** Puts the expected numbers of the steady state in the place of counts; they need not be whole. */
 function settle(state: NetworkState): void {
-  const { network, offRates, ligands, receptors, states, kinds } = state
+  const { network, offRates, ligands, receptors, kinds, feedbackStep } = state
   const affinities = offRates.map((rate) => network.bindingRate / rate)
   const free = freeReceptors(affinities, ligands, receptors)
   const bound = affinities.map((affinity, l) => (ligands[l]! * affinity * free) / (1 + affinity * free))
+  let assumed = 0
   for (let round = 0; round < FEEDBACK_ROUNDS; round++) {
-    const before = state.complexes.slice()
+    network.ratesInto(assumed, state.rates)
     for (let l = 0; l < kinds; l++) fillChain(state, l, bound[l]!)
-    // Half-way, since a map that falls steeply would otherwise be overshot again and again.
-    if (round > 0)
-      for (let i = 0; i < kinds * states; i++) state.complexes[i] = (state.complexes[i]! + before[i]!) / 2
     state.recount()
+    const found = feedbackStep < 0 ? 0 : state.inState[feedbackStep]!
+    if (Math.abs(found - assumed) <= FEEDBACK_TOLERANCE * found) return
+    // Half-way, since a map that falls steeply would otherwise be overshot again and again.
+    assumed = (assumed + found) / 2
   }
 }
 

@@ -67,6 +67,11 @@ export class NetworkOde implements OdeSystem {
     }
   }
 
+  /** How many ligands there are that bind. */
+  get ligands(): number {
+    return this.#ligands.reduce((sum, count) => sum + count, 0)
+  }
+
   /** Σ_l C_N^l. */
   output(y: Float64Array): number {
     return this.#total(y, this.#network.steps)

@@ -9,7 +9,7 @@ const ROUNDING = 1e-12
 /**
  * The state of a network that begins with `complexes[l][n]` complexes of kind l in step n.
  *
- * Throws `InvalidInput` (paths relative to the complexes) for a list that does not have one row a kind with one entry a
+ * Throws `InvalidInput`, its paths relative to the request, for a list that does not have one row a kind with one entry a
  * state 0 … N, for numbers that are negative or not finite, for more complexes than there are ligands of a kind or
  * receptors in all, and for complexes of ligands that never bind.
  */
@@ -20,7 +20,7 @@ export function startState(
   complexes: readonly (readonly number[])[],
 ): Float64Array {
   const refuse = (path: string, message: string): never => {
-    throw new InvalidInput('start', path, message)
+    throw new InvalidInput('start', `/start/complexes${path}`, message)
   }
   const { states } = system
   if (complexes.length !== quantities.length) {

@@ -16,8 +16,11 @@ const LATEST = 1e30
 /** The root may be this many tolerances from where the integration had come, or it belongs to another state. */
 const FURTHEST_ROOT = 10
 
-/** Entries below this part of the absolute tolerance need no relative accuracy. */
+/** Entries below this part of the absolute tolerance need no relative accuracy … */
 const NEGLIGIBLE = 1e-10
+
+/** … nor do those below this part of the largest entry: elimination leaves them little. */
+const ELIMINATED = 1e-20
 
 /** A state with f(y) = 0, and the end of the step (s) at which the system was found at rest. */
 export interface SteadyState {
@@ -37,7 +40,7 @@ export interface SteadyState {
  *
  * A start within the tolerance of an unstable state of which an even number of modes grow is taken for rest. Entries
  * below the absolute tolerance do not delay it; their values at rest are as accurate as the others, down to 1e-10 of
- * that tolerance.
+ * that tolerance or 1e-20 of the largest entry.
  *
  * Throws as `integrate` does, and `NumericalFailure` (`no-steady-state`) when there is no rest by 1e30 s.
  */
@@ -76,7 +79,9 @@ function restNear(
   const { state, rates, jacobian } = stepper
   const way = rates.slice()
   if (!newton.updateInPlace(jacobian, way) || inTolerances(way, state, state, options) > 1) return undefined
-  const root = newton.polish(state, NEGLIGIBLE * options.absoluteTolerance)
+  const largest = state.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  const floor = Math.max(NEGLIGIBLE * options.absoluteTolerance, ELIMINATED * largest)
+  const root = newton.polish(state, floor)
   if (root === undefined) return undefined
   return gap(root, state, options) <= FURTHEST_ROOT ? root : undefined
 }

@@ -1,7 +1,8 @@
 import { exponential } from '../numerics/exponential.ts'
 import type { RandomStream } from '../numerics/random.ts'
 import { GillespieSteps } from './gillespie.ts'
-import { type Appraisal, LeapPropensities } from './leap-propensities.ts'
+import { LeapAttempt } from './leap-attempt.ts'
+import { type Appraisal, LeapLength } from './leap-length.ts'
 import type { NetworkState } from './network-state.ts'
 
 /** A leap that would hold fewer reactions than this costs more than they do one by one … */
@@ -22,16 +23,18 @@ const EXACT_STEPS = 100
  */
 export class TauLeapingSteps {
   readonly #exact: GillespieSteps
-  readonly #propensities: LeapPropensities
+  readonly #length: LeapLength
+  readonly #attempt: LeapAttempt
 
   constructor(state: NetworkState) {
     this.#exact = new GillespieSteps(state)
-    this.#propensities = new LeapPropensities(state)
+    this.#length = new LeapLength(state)
+    this.#attempt = new LeapAttempt(state)
   }
 
   /** The longest leap from the present state in s, and the propensities in 1/s. */
   appraise(): Appraisal {
-    return this.#propensities.appraise()
+    return this.#length.appraise()
   }
 
   /** One leap, or some exact steps, from `time` on and not beyond `until`; returns the time reached, all in s. */
@@ -43,7 +46,8 @@ export class TauLeapingSteps {
       const reached = time + length
       const over = reached >= until
       const fires = !over && wait <= leap
-      if (this.#propensities.leap(over ? until - time : length, fires, random)) return over ? until : reached
+      if (this.#attempt.take(over ? until - time : length, fires ? critical : null, random))
+        return over ? until : reached
     }
     this.#exact.adopt()
     return this.#exact.advance(time, until, EXACT_STEPS, random)

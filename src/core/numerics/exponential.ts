@@ -3,9 +3,11 @@ import type { RandomStream } from './random.ts'
 /** Layers of equal area under e^-x: 255 rectangles, and one at the bottom with the tail beside it. */
 const LAYERS = 256
 
-/** Where the tail begins, and the area of a layer, for so many: the root of the condition that the top one ends at x = 0. */
+/** Where the tail begins for so many: the root of the condition that the top layer ends at x = 0. */
 const TAIL = 7.69711747013105
-const AREA = 0.0039496598225815571993
+
+/** Of a layer: of the bottom one, its rectangle and the tail. */
+const AREA = (TAIL + 1) * Math.exp(-TAIL)
 
 /** Right edges x_i of the layers from the bottom up, the bottom one's as wide as its area asks for; and e^-x_i. */
 const edges = new Float64Array(LAYERS + 1)
@@ -19,7 +21,7 @@ for (let i = 1; i <= LAYERS; i++) heights[i] = Math.exp(-edges[i]!)
 
 /**
  * An exponential deviate of mean 1, exact, by the ziggurat: a point in a random layer, kept when it is under e^-x, which
- * 98 in 100 are by their layer alone. One uniform number chooses layer and place; a third the cost of a logarithm.
+ * some 99 in 100 are by their layer alone. One uniform number chooses layer and place; half the cost of a logarithm.
  *
  * Source: Marsaglia & Tsang, J. Stat. Softw. 5, 8 (2000).
  */

@@ -86,12 +86,7 @@ function panelOf({ panel }: CocktailSpec): readonly PanelLigand[] {
 function prepare(spec: CocktailSpec, shouldStop: () => boolean) {
   const model = buildCell(spec.target)
   const fixed = mixtureOf(spec.agonists)
-  at('/agonists', () =>
-    checkAgonist(
-      model,
-      fixed.bindingTimes.filter((_, i) => fixed.quantities[i]! > 0),
-    ),
-  )
+  at('/agonists', () => checkAgonist(model, fixed.bindingTimes, fixed.quantities))
   const below = spec.onlyBelowCritical ?? ONLY_BELOW_CRITICAL
   const ligands = panelOf(spec).filter(({ bindingTime }) => !below || bindingTime < model.criticalBindingTime)
   checkNames(panelOf(spec))

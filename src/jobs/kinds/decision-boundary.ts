@@ -1,7 +1,8 @@
 import { OUTPUTS_PER_SURFACE_POINT } from '../../core/analyses/decision-boundary.ts'
 import { outputBeside } from '../../core/analyses/dose-response.ts'
 import { checkGridSize, gridLength } from '../../core/numerics/grid.ts'
-import { fieldKind, outputNanoseconds } from '../field-kind.ts'
+import { fieldKind } from '../field-kind.ts'
+import { nanosecondsPerOutput } from '../model-cost.ts'
 import { buildCell } from '../models.ts'
 import { at } from '../paths.ts'
 import { DecisionBoundarySpec } from '../specs/decision-boundary.ts'
@@ -40,7 +41,7 @@ export const decisionBoundaryKind = fieldKind<DecisionBoundarySpec>({
     at(path, () => outputBeside(buildCell(spec.target), others)(bindingTimes.at(-1)!, quantities.at(-1)!))
   },
   shape: shapeOf,
-  nanosecondsPerPoint: (spec) => outputNanoseconds(spec.target) * outputsPerPoint(spec),
+  nanosecondsPerPoint: (spec) => nanosecondsPerOutput(spec.target) * outputsPerPoint(spec),
   point: (spec) => (spec.diagram === 'phase' ? phasePoint(spec) : surfacePoint(spec)),
   summarise: (spec, field, setting) =>
     spec.diagram === 'phase' ? summarisePhase(spec, field, setting) : summariseSurface(spec, field),

@@ -1,6 +1,7 @@
 import { outputBeside } from '../../core/analyses/dose-response.ts'
 import { checkGridSize, expandGrid, gridLength } from '../../core/numerics/grid.ts'
-import { fieldKind, outputNanoseconds } from '../field-kind.ts'
+import { fieldKind } from '../field-kind.ts'
+import { nanosecondsPerOutput } from '../model-cost.ts'
 import { buildCell } from '../models.ts'
 import { at, within } from '../paths.ts'
 import { DoseResponseSpec } from '../specs/dose-response.ts'
@@ -30,7 +31,7 @@ export const doseResponseKind = fieldKind<DoseResponseSpec>({
     at('/ligand', () => output(longest!, most!))
   },
   shape: ({ ligand }) => [gridLength(ligand.bindingTime), gridLength(ligand.quantity)],
-  nanosecondsPerPoint: (spec) => outputNanoseconds(spec.target) * (1 + (spec.background?.length ?? 0)),
+  nanosecondsPerPoint: (spec) => nanosecondsPerOutput(spec.target) * (1 + (spec.background?.length ?? 0)),
   point(spec) {
     const output = outputBeside(buildCell(spec.target), spec.background ?? [])
     const { bindingTimes, quantities } = axesOf(spec)

@@ -6,8 +6,9 @@ import {
 } from '../../core/analyses/decision-statistics.ts'
 import { momentsOf } from '../../core/analyses/sample-statistics.ts'
 import { REPLICATE_STREAM, replicateOutputs } from '../../core/dynamics/network-ensemble.ts'
+import { LEAST_EVENTS_PER_LEAP } from '../../core/dynamics/tau-leaping.ts'
 import { concatenate } from '../../core/numerics/concatenate.ts'
-import { randomStream } from '../../core/numerics/random.ts'
+import { type RandomStream, randomStream } from '../../core/numerics/random.ts'
 import type { KindResult, PartSetting, SplitKind } from '../kind.ts'
 import { at } from '../paths.ts'
 import { EnsembleSpec } from '../specs/ensemble.ts'
@@ -39,8 +40,7 @@ export const ensembleKind: SplitKind<EnsembleSpec, Float64Array> = {
   source:
     'Gillespie, J. Phys. Chem. 81, 2340 (1977); Cao, Gillespie, Petzold, J. Chem. Phys. 124, 044109 (2006)',
   spec: EnsembleSpec,
-  costFormula:
-    'Σ over conditions of replicates × (bound ligands + time × Σ propensities), both of the steady state; a leap counts 50 reactions',
+  costFormula: `Σ over conditions of replicates × (bound ligands + time × Σ propensities), both of the steady state; a leap counts ${LEAST_EVENTS_PER_LEAP} reactions`,
   splits: 'by blocks of the cells under one condition',
   cost(spec) {
     const { conditions, replicates } = blockedPlanOf(spec).plan
@@ -101,21 +101,9 @@ function resultOf(
   values: readonly Float64Array[],
   { seed, shouldStop }: PartSetting,
 ): KindResult {
-  const { model, receptors, times, conditions, replicates } = plan
+  const { model, receptors, times, replicates } = plan
   const outputs = concatenate(values)
-  const each = replicates * times.length
-  const outputsOf = (condition: number) => outputs.subarray(condition * each, (condition + 1) * each)
-  const decided = conditions.map(({ bindingTime, shouldRespond }, i) => ({
-    bindingTime,
-    shouldRespond,
-    outputs: columnOf(outputsOf(i), times.length, times.length - 1),
-  }))
-  const statistics = decisionStatistics(
-    decided,
-    model.threshold,
-    randomStream(seed, PERMUTATION_STREAM),
-    shouldStop,
-  )
+  const statistics = decisionsOf(plan, outputs, randomStream(seed, PERMUTATION_STREAM), shouldStop)
   return {
     summary: {
       threshold: model.threshold,
@@ -124,12 +112,12 @@ function resultOf(
       receptors,
       replicates,
       time: Array.from(times),
-      conditions: conditions.map(({ bindingTime, quantity, mixture, shouldRespond, work }, i) => ({
+      conditions: plan.conditions.map(({ bindingTime, quantity, mixture, shouldRespond, work }, i) => ({
         bindingTime,
         quantity,
         responds: shouldRespond,
         algorithm: work.algorithm,
-        ...outputStatistics(outputsOf(i), times.length, model.threshold, shouldStop),
+        ...outputStatistics(outputsUnder(plan, outputs, i), times.length, model.threshold, shouldStop),
         steady: model.output(mixture),
       })),
       ...statistics,
@@ -137,6 +125,32 @@ function resultOf(
     arrays: { [ENSEMBLE_OUTPUTS]: outputs },
     message: closing(plan, statistics),
   }
+}
+
+/** Of all outputs those under one condition. */
+function outputsUnder(
+  { replicates, times }: EnsemblePlan,
+  outputs: Float64Array,
+  condition: number,
+): Float64Array {
+  const each = replicates * times.length
+  return outputs.subarray(condition * each, (condition + 1) * each)
+}
+
+/** At the last time. */
+function decisionsOf(
+  plan: EnsemblePlan,
+  outputs: Float64Array,
+  random: RandomStream,
+  shouldStop: () => boolean,
+): DecisionStatistics {
+  const columns = plan.times.length
+  const decided = plan.conditions.map(({ bindingTime, shouldRespond }, i) => ({
+    bindingTime,
+    shouldRespond,
+    outputs: columnOf(outputsUnder(plan, outputs, i), columns, columns - 1),
+  }))
+  return decisionStatistics(decided, plan.model.threshold, random, shouldStop)
 }
 
 /** The one algorithm of all conditions, or `mixed`: each condition says its own. */

@@ -14,7 +14,9 @@ import { InvalidInput } from '../../core/errors.ts'
 import { checkGridSize, expandAscending, gridLength } from '../../core/numerics/grid.ts'
 import { randomStream } from '../../core/numerics/random.ts'
 import type { Target } from '../../core/target.ts'
-import { fieldKind, outputNanoseconds } from '../field-kind.ts'
+import { fieldKind } from '../field-kind.ts'
+import { mixtureOf } from '../mixtures.ts'
+import { nanosecondsPerOutput } from '../model-cost.ts'
 import { buildCell } from '../models.ts'
 import { within } from '../paths.ts'
 import { type DirectionAxis, type InputAxis, LandscapeSpec } from '../specs/landscape.ts'
@@ -47,7 +49,7 @@ export const landscapeKind = fieldKind<LandscapeSpec>({
     within('/plane', () => landscape(target, plane, along.values, across.values))(0, 0)
   },
   shape: shapeOf,
-  nanosecondsPerPoint: ({ target, mixture }) => outputNanoseconds(target) * mixture.length,
+  nanosecondsPerPoint: ({ target, mixture }) => nanosecondsPerOutput(target) * mixture.length,
   point(spec, seed) {
     const { target, plane, x, y } = prepare(spec, seed)
     return within('/plane', () => landscape(target, plane, x.values, y.values))
@@ -83,10 +85,7 @@ function shapeOf(spec: LandscapeSpec): readonly [number, number] {
 }
 
 function prepare(spec: LandscapeSpec, seed: number): Prepared {
-  const mixture: Mixture = {
-    bindingTimes: Float64Array.from(spec.mixture, ({ bindingTime }) => bindingTime),
-    quantities: Float64Array.from(spec.mixture, ({ quantity }) => quantity),
-  }
+  const mixture = mixtureOf(spec.mixture)
   const { inputs, directions } = spec.plane
   const [x, y] = axesOf(spec).map(({ grid, path }) => within(path, () => expandAscending(grid)))
   return inputs

@@ -39,7 +39,7 @@ export const EnsembleSpec = Type.Object(
     ),
     background: Type.Optional(
       Type.Array(MixtureLigand, {
-        maxItems: 100,
+        maxItems: 30,
         default: [],
         description: 'Ligands that are there under every condition; quantities are whole',
       }),

@@ -46,7 +46,7 @@ function field(
   return values
 }
 
-export function antagonism(bindingTime: readonly number[], quantity: readonly number[]) {
+export function antagonism(bindingTime: number[], quantity: number[]) {
   const alone = output([3.5, 1000])
   const foldChange = field(quantity, bindingTime, (q, tau) => output([3.5, 1000], [tau, q]) / alone)
   const strongest = quantity.map((q, row) => {
@@ -60,7 +60,7 @@ export function antagonism(bindingTime: readonly number[], quantity: readonly nu
 }
 
 /** Saturating doses: L τ⁴/(1000 + L τ²)/10. */
-export function doseResponse(bindingTime: readonly number[], quantity: readonly number[]) {
+export function doseResponse(bindingTime: number[], quantity: number[]) {
   const outputs = field(bindingTime, quantity, (tau, q) => (0.1 * q * tau ** 4) / (1000 + q * tau ** 2))
   const result: DoseResponseShape = { threshold: 0.5, criticalBindingTime: CRITICAL, bindingTime, quantity }
   return { result, output: outputs }
@@ -73,8 +73,8 @@ export function criticalPoints(): CriticalPointsShape {
   return {
     threshold: 1,
     criticalBindingTime: CRITICAL,
-    agonist: { bindingTime: 3.5, quantity: 1000 },
-    antagonist: { quantity: 5000 },
+    agonist: { bindingTime: 3.5, quantity: 1000, output: output([3.5, 1000]) },
+    antagonist: { quantity: 5000, upTo: 4 },
     stationary: [
       { bindingTime: 0, output: of(0), type: 'maximum' },
       { bindingTime: 2.22, output: of(2.22), type: 'minimum' },
@@ -88,7 +88,7 @@ export function criticalPoints(): CriticalPointsShape {
 }
 
 /** L2 from T = 1: L1 τ1^m (τ1^(N−m) − τc^(N−m)) / (τ2^m (τc^(N−m) − τ2^(N−m))), at most 10⁵. */
-export function surface(bindingTime: readonly number[], quantity: readonly number[]) {
+export function surface(bindingTime: number[], quantity: number[]) {
   const [tau2, greatest] = [2, 1e5]
   const antagonistQuantity = field(quantity, bindingTime, (q, tau) => {
     const needed =
@@ -98,6 +98,8 @@ export function surface(bindingTime: readonly number[], quantity: readonly numbe
   })
   const result: BoundarySurfaceShape = {
     diagram: 'surface',
+    threshold: 1,
+    criticalBindingTime: CRITICAL,
     antagonist: { bindingTime: tau2 },
     bindingTime,
     quantity,
@@ -107,19 +109,26 @@ export function surface(bindingTime: readonly number[], quantity: readonly numbe
 }
 
 /** L τ⁶/10⁵, which is 1 at τ = (10⁵/L)^(1/6). */
-export function phaseDiagram(bindingTime: readonly number[], quantity: readonly number[]) {
+export function phaseDiagram(bindingTime: number[], quantity: number[]) {
   const longest = Math.max(...bindingTime)
   const outputs = field(quantity, bindingTime, (q, tau) => (q * tau ** 6) / 1e5)
   const boundary = quantity.map((q) => {
     const tau = (1e5 / q) ** (1 / 6)
     return tau <= longest ? tau : null
   })
-  const result: PhaseDiagramShape = { diagram: 'phase', threshold: 1, bindingTime, quantity, boundary }
+  const result: PhaseDiagramShape = {
+    diagram: 'phase',
+    threshold: 1,
+    criticalBindingTime: CRITICAL,
+    bindingTime,
+    quantity,
+    boundary,
+  }
   return { result, output: outputs }
 }
 
 /** 1 + x − y/2: the boundary is y = 2x. */
-export function landscape(x: readonly number[], y: readonly number[]) {
+export function landscape(x: number[], y: number[]) {
   const result: LandscapeShape = {
     threshold: 1,
     x: { label: 'along the gradient direction', unit: 's', values: x },
@@ -133,7 +142,7 @@ export const certificate = (minimumOutput: number, initial: number, threshold = 
   threshold,
   minimumOutput,
   exact: true,
-  reached: { output: 1.01 * minimumOutput },
+  reached: { bindingTime: 2, output: 1.01 * minimumOutput, responds: 1.01 * minimumOutput > threshold },
   initial,
 })
 
@@ -141,10 +150,11 @@ export const certificate = (minimumOutput: number, initial: number, threshold = 
 export function timeCourse(time: readonly number[]): TimeCourseShape {
   return {
     threshold: 0.4,
-    time,
+    time: [...time],
     output: time.map((t) => 0.5 * (1 - Math.exp(-t / 20))),
-    steady: 0.5,
-    series: [{ label: 'C₁ <bound & once>', values: time.map((t) => Math.exp(-t / 100)) }],
+    feedback: time.map((t) => Math.exp(-t / 100)),
+    steady: { output: 0.5, time: 300, algebra: 0.5 },
+    respondsFrom: 20 * Math.log(5),
   }
 }
 
@@ -158,6 +168,11 @@ export function ensemble(count: number): EnsembleShape {
       quantity: 1000 / (i + 1),
       mean: time.map((t) => mean * (1 - Math.exp(-t / 20))),
       standardDeviation: time.map((t) => deviation * Math.sqrt(t / 120)),
+      quantiles: {
+        '0.05': time.map(() => mean - 2 * deviation),
+        '0.95': time.map(() => mean + 2 * deviation),
+      },
+      respondingFraction: time.map((t) => t / 120),
       histogram: {
         edges,
         counts: edges
@@ -172,8 +187,13 @@ export function ensemble(count: number): EnsembleShape {
     time,
     conditions,
     roc: { falsePositiveRate, truePositiveRate: falsePositiveRate.map((rate) => rate ** 0.2), area: 1 / 1.2 },
-    decisions: { errorRate: 0.0731 },
-    mutualInformation: { bits: 0.6123 },
+    decisions: {
+      falsePositiveRate: 0.05,
+      falseNegativeRate: 0.0962,
+      errorRate: 0.0731,
+      best: { threshold: 1.1, errorRate: 0.07 },
+    },
+    mutualInformation: { bits: 0.6123, control: 0, upperBound: Math.log2(count), binCount: 12 },
   }
 }
 
@@ -186,8 +206,8 @@ export function cocktail(ligands: number): CocktailShape {
       quantity: Math.round(3000 / (i + 1)),
     })),
     output: { initial: output([3.5, 1000]), attacked: output([3.5, 1000], [2, 8000]) },
-    control: { output: 1.31, least: 1.22 },
-    certificate: { minimumOutput: 0.55 },
+    control: { draws: 64, output: 1.31, least: 1.22, responds: true },
+    certificate: { minimumOutput: 0.55, crossable: true, exact: false },
   }
 }
 
@@ -211,6 +231,7 @@ export function perturbation(epsilon: readonly number[]): PerturbationShape {
     certificate: {
       minimumOutput: epsilon.map((size) => of(1.05 * size)),
       crossable: epsilon.map((size) => of(1.05 * size) <= 1),
+      exact: true,
     },
   }
 }

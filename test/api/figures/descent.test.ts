@@ -28,7 +28,7 @@ test('draws the output against the logarithm of the iteration, and falling as th
 test('draws the histogram before as an outline and after as bars, in two colours about τc', () => {
   const [outline] = find(drawn, 'polyline', { stroke: '#888888' })
   const unit = (1.05 * 8) ** -1 * height
-  const heights = [5, 5, 3, 3, 0, 0, 4, 4]
+  const heights = [0, 5, 5, 3, 3, 0, 0, 4, 4, 0]
   expect(pointsOf(outline!).map(([, y]) => y)).toAllClose(
     heights.map((count) => height - count * unit),
     { atol: 0.01 },

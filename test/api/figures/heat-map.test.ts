@@ -138,7 +138,7 @@ describe('the boundary', () => {
     const [top] = coloursOf(svg, [0.02, 0.98], [0.95])
     expect(top).toEqual(['#ffffff', '#c9c9c9'])
     const labels = read(svg).texts.map(({ text }) => text)
-    expect(labels).toContain('not silenced by any L₂ up to 100000')
+    expect(labels).toContain('not silenced by any L₂ up to 10⁵')
     expect(labels).toContain('silent without antagonists')
   })
 })

@@ -35,7 +35,7 @@ describe('antagonism', () => {
     expect(first).toHaveLength(101)
     expect(first![0]![1]).toBeCloseTo(numberOf(unchanged!, 'y1'), 1)
     expect(second![0]![1]).toBeCloseTo(numberOf(unchanged!, 'y1'), 1)
-    expect(labelsOf(drawn)).toEqual(expect.arrayContaining(['L₂ = 1000', 'L₂ = 10000', 'no change']))
+    expect(labelsOf(drawn)).toEqual(expect.arrayContaining(['L₂ = 1000', 'L₂ = 10⁴', 'no change']))
   })
 
   test('has the threshold at the fold change that takes the output there', () => {
@@ -99,7 +99,7 @@ describe('a perturbation', () => {
       'size of the attack ε (s)',
       'random control, mean',
       'random control, least',
-      'certificate',
+      'certificate, exact',
     ]
     expect(labelsOf(drawn)).toEqual(expect.arrayContaining(labels))
   })
@@ -113,7 +113,7 @@ describe('a perturbation', () => {
       result.output.attacked[0]!,
       result.control.output[0]!,
       result.control.least[0]!,
-      result.certificate!.minimumOutput[0]!,
+      result.certificate.minimumOutput[0]!,
     ]
     expect(lengths.map((length) => length / lengths[0]!)).toAllClose(
       outputs.map((value) => value / outputs[0]!),
@@ -128,9 +128,12 @@ describe('a perturbation', () => {
     expect(unit({ norm: 'l2', coordinates: 'quantity' })).toContain('size of the attack ε (ligands)')
   })
 
-  test('without a certificate has no line for one', () => {
-    const drawn = read(perturbationFigure('t', { ...data.perturbation([0.1, 0.2]), certificate: null }))
-    expect(labelsOf(drawn)).not.toContain('certificate')
+  test('says whether its certificate is attained', () => {
+    const { certificate, ...rest } = data.perturbation([0.1, 0.2])
+    const labels = (exact: boolean) =>
+      labelsOf(read(perturbationFigure('t', { ...rest, certificate: { ...certificate, exact } })))
+    expect(labels(true)).toContain('certificate, exact')
+    expect(labels(false)).toContain('certificate, lower bound')
   })
 })
 
@@ -147,9 +150,7 @@ test('a time course runs towards its steady output', () => {
   const [line] = find(drawn, 'polyline', BLUE)
   const steady = numberOf(find(drawn, 'line', { stroke: '#888888' })[0]!, 'y1')
   expect(pointsOf(line!).at(-1)![1]).toBeCloseTo(steady, 1)
-  expect(labelsOf(drawn)).toEqual(
-    expect.arrayContaining(['steady', 'threshold', 'C₁ <bound & once>', 'time t (s)']),
-  )
+  expect(labelsOf(drawn)).toEqual(expect.arrayContaining(['steady', 'threshold', 'time t (s)']))
 })
 
 test('an ensemble shows six conditions at the most and says how many it leaves out', () => {
@@ -158,7 +159,13 @@ test('an ensemble shows six conditions at the most and says how many it leaves o
   const labels = labelsOf(drawn)
   expect(labels).toContain('Not shown: 3 further conditions.')
   expect(labels).toContain('ROC, area 0.833')
-  expect(labels).toContain('Error rate 0.0731, mutual information 0.612 bits.')
+  expect(labels).toContain('At the end: error rate 0.0731, mutual information 0.612 bits.')
+})
+
+test('an ensemble without agonists has neither a ROC nor decisions to tell of', () => {
+  const result = { ...data.ensemble(2), roc: null, decisions: null, mutualInformation: null }
+  const labels = labelsOf(read(ensembleFigure('t', result)))
+  expect(labels.filter((label) => /ROC|rate|information/.test(label))).toEqual([])
 })
 
 test('a cocktail shows the most frequent ligands, and the output beside its control', () => {
@@ -166,6 +173,11 @@ test('a cocktail shows the most frequent ligands, and the output beside its cont
   const labels = labelsOf(drawn)
   expect(labels).toContain('Not shown: 6 further ligands of smaller quantities.')
   expect(labels).toEqual(
-    expect.arrayContaining(['before', 'with the cocktail', 'random control, least', 'certificate']),
+    expect.arrayContaining([
+      'before',
+      'with the cocktail',
+      'random control, least',
+      'certificate, lower bound',
+    ]),
   )
 })

@@ -194,12 +194,14 @@ describe('text', () => {
   })
 
   test('gives numbers as people write them', () => {
-    const numbers = [0, 1.5, -0.25, 1e5, 2.5e7, 1e-7, -1e-9, 123456.789, Number.POSITIVE_INFINITY]
+    const numbers = [0, 1.5, -0.25, 1000, 1e5, -1e6, 2.5e7, 1e-7, -1e-9, 123456.789, Number.POSITIVE_INFINITY]
     expect(numbers.map((value) => formatNumber(value))).toEqual([
       '0',
       '1.5',
       '−0.25',
-      '100000',
+      '1000',
+      '10⁵',
+      '−10⁶',
       '2.5·10⁷',
       '10⁻⁷',
       '−10⁻⁹',

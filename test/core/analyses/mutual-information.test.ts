@@ -7,7 +7,9 @@ const EACH = 4000
 const random = () => randomStream(2, 1)
 const channel = (labels: number, value: (label: number, uniform: () => number) => number) => {
   const { uniform } = randomStream(9, 0)
-  return Array.from({ length: labels }, (_, x) => Float64Array.from({ length: EACH }, () => value(x, uniform)))
+  return Array.from({ length: labels }, (_, x) =>
+    Float64Array.from({ length: EACH }, () => value(x, uniform)),
+  )
 }
 
 test.each([2, 3, 8])('a perfect channel of %d labels carries the logarithm of their number', (labels) => {

@@ -35,7 +35,9 @@ test('a histogram holds every sample in at most 50 bins, each in the one it lies
       expect(counts.length).toBeLessThanOrEqual(50)
       expect(edges.length).toBe(counts.length + 1)
       for (const [bin, count] of counts.entries()) {
-        expect(samples.filter((sample) => sample > edges[bin]! && sample < edges[bin + 1]!).length).toBe(count)
+        expect(samples.filter((sample) => sample > edges[bin]! && sample < edges[bin + 1]!).length).toBe(
+          count,
+        )
       }
       expect(counts.reduce((sum, count) => sum + count, 0)).toBe(samples.length)
     }),

@@ -61,24 +61,34 @@ describe.each(names)('%s', (name) => {
     )
   })
 
-  test.each(ALGORITHMS)('a replicate (%s) is the same, bit for bit, whichever others are made', (algorithm) => {
-    const setting = { network, mixture, times: Float64Array.of(1, 4), algorithm }
-    const all = outputsOf(setting, 5, 9)
-    const parts = [
-      [0, 2],
-      [2, 3],
-      [3, 5],
-    ].flatMap(([from, to]) => [...replicateOutputs(setting, { from: from!, to: to! }, 9)])
-    expect(parts).toEqual([...all])
-    expect(all).not.toEqual(outputsOf(setting, 5, 10))
-    expect(new Set(all.filter((_, i) => i % 2 === 1)).size).toBeGreaterThan(1)
-  })
+  test.each(ALGORITHMS)(
+    'a replicate (%s) is the same, bit for bit, whichever others are made',
+    (algorithm) => {
+      const setting = { network, mixture, times: Float64Array.of(1, 4), algorithm }
+      const all = outputsOf(setting, 5, 9)
+      const parts = [
+        [0, 2],
+        [2, 3],
+        [3, 5],
+      ].flatMap(([from, to]) => [...replicateOutputs(setting, { from: from!, to: to! }, 9)])
+      expect(parts).toEqual([...all])
+      expect(all).not.toEqual(outputsOf(setting, 5, 10))
+      expect(new Set(all.filter((_, i) => i % 2 === 1)).size).toBeGreaterThan(1)
+    },
+  )
 })
 
 /** What is wrong with a state's counts. */
 function faultOf(state: NetworkState, receptors: number): string | null {
   const { kinds, states, complexes, freeLigands, ligands, bound, inState } = state
-  const counts = [...complexes, ...freeLigands, ...bound, ...inState, state.freeReceptors, state.allFreeLigands]
+  const counts = [
+    ...complexes,
+    ...freeLigands,
+    ...bound,
+    ...inState,
+    state.freeReceptors,
+    state.allFreeLigands,
+  ]
   if (!counts.every((count) => Number.isInteger(count) && count >= 0)) return 'not whole, or below none'
   for (let l = 0; l < kinds; l++) {
     if (sumOf(complexes.subarray(l * states, (l + 1) * states)) !== bound[l]) return `bound ${l}`

@@ -4,10 +4,7 @@ import type { Mixture } from '../../../src/core/cells/mixture.ts'
 import type { ProofreadingNetwork } from '../../../src/core/cells/proofreading-network.ts'
 import { OT1_FIT, revisedAkpr } from '../../../src/core/cells/revised-akpr.ts'
 import { SHP1_2013, shp1Feedback } from '../../../src/core/cells/shp1-feedback.ts'
-import {
-  type EnsembleSetting,
-  replicateOutputs,
-} from '../../../src/core/dynamics/network-ensemble.ts'
+import { type EnsembleSetting, replicateOutputs } from '../../../src/core/dynamics/network-ensemble.ts'
 
 /** The four models, their feedback at work where there are some thousand ligands, their output far above 1. */
 export const MODELS = {
@@ -17,7 +14,9 @@ export const MODELS = {
   'revised-akpr': revisedAkpr({ ...OT1_FIT, steps: 3, feedbackStep: 2, inhibitionThreshold: 0.05 }),
 } as const
 
-export const mixtureOf = (...ligands: readonly (readonly [bindingTime: number, quantity: number])[]): Mixture => ({
+export const mixtureOf = (
+  ...ligands: readonly (readonly [bindingTime: number, quantity: number])[]
+): Mixture => ({
   bindingTimes: Float64Array.from(ligands, ([tau]) => tau),
   quantities: Float64Array.from(ligands, ([, quantity]) => quantity),
 })

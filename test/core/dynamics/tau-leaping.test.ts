@@ -31,7 +31,12 @@ function reactionsPerCall(network: ProofreadingNetwork, mixture: Mixture): numbe
 test('independent ligands are in the last state with the mean and variance of a binomial distribution', () => {
   const [receptors, tau, rate, L] = [1e8, 5, 0.4, 40_000]
   const network = plainNetwork(2, { receptors, bindingRate: 1e-8, rate })
-  const setting = { network, mixture: mixtureOf([tau, L]), times: Float64Array.of(40), algorithm: 'tau-leaping' } as const
+  const setting = {
+    network,
+    mixture: mixtureOf([tau, L]),
+    times: Float64Array.of(40),
+    algorithm: 'tau-leaping',
+  } as const
   const p = (tau / (1 + tau)) * ((rate * tau) / (1 + rate * tau)) ** 2
   const count = 300
   const { mean, standardDeviation } = momentsOf(outputsOf(setting, count))

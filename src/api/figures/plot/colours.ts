@@ -17,6 +17,8 @@ export const COLOUR = {
 export interface LineStyle {
   readonly colour: string
   readonly dash?: string
+  /** Drawn as a broad pale stripe, on which a line that coincides with it can still be seen. */
+  readonly broad?: boolean
 }
 
 export const THRESHOLD_STYLE: LineStyle = { colour: COLOUR.vermilion, dash: '5 4' }
@@ -66,6 +68,12 @@ function ramp(stops: readonly string[]): Rgb[] {
 }
 
 /** How a line of this style is drawn. */
-export function lineAttributes({ colour, dash }: LineStyle, width: number): Record<string, string | number> {
-  return { stroke: colour, 'stroke-width': width, ...(dash !== undefined && { 'stroke-dasharray': dash }) }
+export function lineAttributes(style: LineStyle, width: number): Record<string, string | number> {
+  const { colour, dash, broad } = style
+  return {
+    stroke: colour,
+    'stroke-width': broad ? 3.5 * width : width,
+    ...(broad && { 'stroke-opacity': 0.4 }),
+    ...(dash !== undefined && { 'stroke-dasharray': dash }),
+  }
 }

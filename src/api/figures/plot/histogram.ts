@@ -39,10 +39,10 @@ export function histogramBars(
   return Array.from(shapes, ([fill, d]) => element('path', { d, fill, 'fill-opacity': 0.75 }))
 }
 
-/** A histogram as a line of steps. */
+/** A histogram as a line of steps, from 0 at its first edge to 0 at its last. */
 export function stepsOf({ edges, counts }: Histogram): { x: Float64Array; y: Float64Array } {
-  const x = Float64Array.from({ length: 2 * counts.length }, (_, i) => edges[(i + 1) >> 1]!)
-  return { x, y: Float64Array.from(x, (_, i) => counts[i >> 1]!) }
+  const x = Float64Array.from({ length: 2 * counts.length + 2 }, (_, i) => edges[i >> 1]!)
+  return { x, y: x.map((_, i) => counts[((i + 1) >> 1) - 1] ?? 0) }
 }
 
 /** Edges of so many bins of this width, from 0 on. */

@@ -54,7 +54,7 @@ export function lineChart(size: Size, chart: LineChart): Drawing {
       ...frame.body,
       ...levels.lines,
       ...places.lines,
-      ...chart.series.flatMap((series) => lineOf(frame, series)),
+      ...broadFirst(chart.series).flatMap((series) => lineOf(frame, series)),
       ...shownPoints.flatMap((set) => drawPoints(frame, set)),
       ...levels.labels,
       ...places.labels,
@@ -68,6 +68,10 @@ function legendOf({ series, legend = [] }: LineChart, points: readonly PointSet[
   const alone = series.length === 1 && points.length === 0 && legend.length === 0
   const lines = alone ? [] : series.map(({ label, style }) => ({ label, line: style }))
   return [...legend, ...lines, ...points.map(({ label, marker, colour }) => ({ label, marker, colour }))]
+}
+
+function broadFirst(series: readonly Series[]): Series[] {
+  return series.toSorted((a, b) => Number(b.style.broad ?? false) - Number(a.style.broad ?? false))
 }
 
 function lineOf({ x, y }: Frame, series: Series): string[] {

@@ -58,7 +58,7 @@ function linearCandidates([least, greatest]: Extent, whole: boolean): Labelled[]
   // An end that rounding alone put below its tick shows that tick.
   const slack = 1e-9 * (greatest - least)
   const scale = d3().scaleLinear([least - slack, greatest + slack], [0, 1])
-  return [7, 6, 5, 4, 3, 2, 1].map((count) => {
+  return [6, 5, 4, 3, 2, 1].map((count) => {
     const values = scale.ticks(count).filter((value) => !whole || Number.isInteger(value))
     const plain = values.every((value) => value === 0 || (Math.abs(value) >= 1e-4 && Math.abs(value) < 1e6))
     const decimals = Math.max(0, ...values.map((value) => String(value).split('.')[1]?.length ?? 0))

@@ -1,4 +1,5 @@
 import type { Ligand } from '../../../core/analyses/antagonism.ts'
+import { hasAgonist } from '../../../core/cells/agonist.ts'
 import type { CellModel } from '../../../core/cells/cell-model.ts'
 import type { Mixture } from '../../../core/cells/mixture.ts'
 import type { ProofreadingNetwork } from '../../../core/cells/proofreading-network.ts'
@@ -7,7 +8,8 @@ import { checkTimes } from '../../../core/dynamics/network-ensemble.ts'
 import { checkWholeQuantity, wholeReceptors } from '../../../core/dynamics/network-state.ts'
 import { InvalidInput } from '../../../core/errors.ts'
 import { checkGridSize, expandGrid, gridLength } from '../../../core/numerics/grid.ts'
-import { buildCell, MODELS } from '../../models.ts'
+import { mixtureOf } from '../../mixtures.ts'
+import { buildCell, networkOf } from '../../models.ts'
 import { at, within } from '../../paths.ts'
 import { DEFAULT_REPLICATES, type EnsembleSpec, MOST_CONDITIONS } from '../../specs/ensemble.ts'
 
@@ -43,14 +45,19 @@ export function planOf(spec: EnsembleSpec): EnsemblePlan {
   checkSizes(spec, replicates)
   checkQuantities(spec)
   const model = buildCell(spec.target)
-  const network = networkOf(spec, model)
+  const network = networkOf(spec.target, model)
   const receptors = within('/target/parameters', () => wholeReceptors(network))
   const times = timesOf(spec)
   const duration = times.at(-1)!
   const conditions = ligandsOf(spec).map((ligand) => {
-    const mixture = mixtureOf(spec, ligand)
+    const mixture = mixtureOf([ligand, ...(spec.background ?? [])])
     const work = replicateWork(network, mixture, duration, spec.algorithm ?? DEFAULT_ALGORITHM)
-    return { ...ligand, mixture, shouldRespond: hasAgonist(mixture, model), work }
+    return {
+      ...ligand,
+      mixture,
+      shouldRespond: hasAgonist(model, mixture.bindingTimes, mixture.quantities),
+      work,
+    }
   })
   return { model, network, receptors, times, replicates, conditions }
 }
@@ -99,17 +106,6 @@ function checkQuantities({ ligand: { quantity }, background = [] }: EnsembleSpec
     checkWholeQuantity(other.quantity, `/background/${i}/quantity`)
 }
 
-function networkOf({ target }: EnsembleSpec, { network }: CellModel): ProofreadingNetwork {
-  if (network !== undefined) return network
-  // A model that has default parameters is built by them alone, to see whether there are reactions behind it.
-  const others = MODELS.filter(({ defaults, build }) => defaults !== null && build({}).network !== undefined)
-  throw new InvalidInput(
-    'no-dynamics',
-    '/target/model',
-    `${target.model} is a formula without reactions; ${others.map(({ name }) => name).join(', ')} have them`,
-  )
-}
-
 function timesOf({ time }: EnsembleSpec): Float64Array {
   const times = within('/time', () => expandGrid(time))
   const check = () => checkTimes(times)
@@ -122,16 +118,4 @@ function ligandsOf({ ligand: { bindingTime, quantity } }: EnsembleSpec): Ligand[
   return listOf(bindingTime).flatMap((tau) =>
     listOf(quantity).map((count) => ({ bindingTime: tau, quantity: count })),
   )
-}
-
-function mixtureOf({ background = [] }: EnsembleSpec, ligand: Ligand): Mixture {
-  const all = [ligand, ...background]
-  return {
-    bindingTimes: Float64Array.from(all, ({ bindingTime }) => bindingTime),
-    quantities: Float64Array.from(all, ({ quantity }) => quantity),
-  }
-}
-
-function hasAgonist({ bindingTimes, quantities }: Mixture, { criticalBindingTime }: CellModel): boolean {
-  return bindingTimes.some((tau, l) => tau > criticalBindingTime && quantities[l]! > 0)
 }

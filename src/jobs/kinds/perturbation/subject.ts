@@ -12,6 +12,7 @@ import { InvalidInput } from '../../../core/errors.ts'
 import { partOf, restrictedTarget } from '../../../core/restricted-target.ts'
 import type { Target } from '../../../core/target.ts'
 import { countLigands, resolveLigands } from '../../ligands.ts'
+import { mixtureOf } from '../../mixtures.ts'
 import { buildCell } from '../../models.ts'
 import { at } from '../../paths.ts'
 import type { PerturbationFields } from '../../specs/perturbation.ts'
@@ -69,15 +70,12 @@ export function checkFields(spec: PerturbationFields, norm: Norm): void {
 /** Builds the cell and draws its ligands. Throws `InvalidInput`, its paths into the spec. */
 export function subjectOf(spec: PerturbationFields, norm: Norm, seed: number): Subject {
   const model = buildCell(spec.target)
-  const mixture = mixtureOf(spec, seed)
+  const mixture = drawnMixture(spec, seed)
   const coordinates = spec.coordinates ?? DEFAULT_COORDINATES
   const range = rangeOf(spec)
   const start = coordinates === 'bindingTime' ? mixture.bindingTimes : mixture.quantities
   checkStart(start, range, spec.attackable)
-  checkAgonist(
-    model,
-    mixture.bindingTimes.filter((_, i) => mixture.quantities[i]! > 0),
-  )
+  checkAgonist(model, mixture.bindingTimes, mixture.quantities)
   const cell = mixtureTarget(model, mixture, coordinates, range)
   const subject = { model, mixture, coordinates, ...part(cell, start, spec.attackable) }
   // Before anything is stored: what has no output at all, or none in a corner that the attack will look into.
@@ -108,13 +106,8 @@ function rangeOf({ bounds }: PerturbationFields): CoordinateRange {
   return { lower: bounds?.lower ?? 0, upper: bounds?.upper ?? Number.POSITIVE_INFINITY }
 }
 
-function mixtureOf({ ligands }: PerturbationFields, seed: number): Mixture {
-  if (ligands.mixture) {
-    return {
-      bindingTimes: Float64Array.from(ligands.mixture, (ligand) => ligand.bindingTime),
-      quantities: Float64Array.from(ligands.mixture, (ligand) => ligand.quantity),
-    }
-  }
+function drawnMixture({ ligands }: PerturbationFields, seed: number): Mixture {
+  if (ligands.mixture) return mixtureOf(ligands.mixture)
   const { bindingTimes } = resolveLigands(ligands, seed)
   return { bindingTimes, quantities: new Float64Array(bindingTimes.length).fill(1) }
 }

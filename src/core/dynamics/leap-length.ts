@@ -1,12 +1,10 @@
-import { poisson } from '../numerics/poisson.ts'
-import type { RandomStream } from '../numerics/random.ts'
 import type { NetworkState } from './network-state.ts'
 
 /** ε: no propensity is expected to change by more than this share in a leap. */
 export const LEAP_TOLERANCE = 0.03
 
-/** A reaction is critical when so many more of it, or fewer, would use up a reactant. */
-const CRITICAL_BELOW = 10
+/** Reactions are critical where fewer than so many of them would use up a reactant. */
+export const CRITICAL_BELOW = 10
 
 /** What a state allows: the longest leap (s), the sum of all propensities, and that of the critical ones (1/s). */
 export interface Appraisal {
@@ -15,23 +13,29 @@ export interface Appraisal {
   readonly critical: number
 }
 
+/** κ·R_free·L_free of one kind, per s. */
+export function bindingPropensity({ network, freeReceptors, freeLigands }: NetworkState, l: number): number {
+  return network.bindingRate * freeReceptors * freeLigands[l]!
+}
+
+/** Whether some more ligands of one kind would bind the last receptor or be the last to bind. */
+export function isBindingCritical({ freeReceptors, freeLigands }: NetworkState, l: number): boolean {
+  return Math.min(freeReceptors, freeLigands[l]!) < CRITICAL_BELOW
+}
+
 /**
- * The propensities of a network that is simulated in leaps: how long a leap may be, and the leap itself.
+ * How long a leap may be.
  *
  * With μ_i and σ²_i the mean and variance per s by which the reactions that are not critical change species i, a leap
  * lasts at most min_i {max(εx_i/g_i, 1)/|μ_i|, max(εx_i/g_i, 1)²/σ²_i}. g_i is 1 for a reactant of reactions of first
  * order, 2 where a propensity is a product of two numbers: free receptors and ligands, and complexes whose rate depends
  * on c. For c itself x_i/g_i is half the change that takes a rate to e times as much, rate/|slope|.
  */
-export class LeapPropensities {
+export class LeapLength {
   readonly #state: NetworkState
   /** Into and out of the states of one kind, per s, critical reactions left out. */
   readonly #into: Float64Array
   readonly #outOf: Float64Array
-  /** Counts after the leap that is tried. */
-  readonly #complexes: Float64Array
-  readonly #freeLigands: Float64Array
-  #freeReceptors = 0
   #longest = 0
   #total = 0
   #critical = 0
@@ -40,10 +44,9 @@ export class LeapPropensities {
     this.#state = state
     this.#into = new Float64Array(state.states)
     this.#outOf = new Float64Array(state.states)
-    this.#complexes = new Float64Array(state.complexes.length)
-    this.#freeLigands = new Float64Array(state.kinds)
   }
 
+  /** For the state as it is. */
   appraise(): Appraisal {
     const { kinds, freeReceptors, feedbackStep } = this.#state
     this.#longest = Number.POSITIVE_INFINITY
@@ -64,31 +67,13 @@ export class LeapPropensities {
     return { longest: this.#longest, total: this.#total, critical: this.#critical }
   }
 
-  /**
-   * Tries a leap of this length (s), with one critical reaction at its end if `fires`. Returns whether it was taken: one that
-   * would leave fewer than no molecules is not.
-   */
-  leap(length: number, fires: boolean, random: RandomStream): boolean {
-    const state = this.#state
-    this.#complexes.set(state.complexes)
-    this.#freeLigands.set(state.freeLigands)
-    this.#freeReceptors = state.freeReceptors
-    for (let l = 0; l < state.kinds; l++) this.#leapKind(l, length, random)
-    if (fires) this.#fireCritical(random.uniform() * this.#critical)
-    if (this.#freeReceptors < 0 || hasNegative(this.#freeLigands) || hasNegative(this.#complexes))
-      return false
-    state.complexes.set(this.#complexes)
-    state.recount()
-    return true
-  }
-
   /** Adds up the propensities of one kind; returns how fast its ligands bind and unbind, critical reactions left out. */
   #appraiseKind(l: number): { bound: number; unbound: number } {
     const { states, complexes, offRates, freeLigands, rates } = this.#state
     const into = this.#into.fill(0)
     const outOf = this.#outOf.fill(0)
-    const binding = this.#bindingOf(l)
-    const bound = this.#bindingIsCritical(l) ? 0 : binding
+    const binding = bindingPropensity(this.#state, l)
+    const bound = isBindingCritical(this.#state, l) ? 0 : binding
     this.#total += binding
     this.#critical += binding - bound
     into[0] = bound
@@ -139,69 +124,4 @@ export class LeapPropensities {
     const bySpread = (allowed * allowed) / (into + outOf)
     this.#longest = Math.min(this.#longest, byMean, bySpread)
   }
-
-  #bindingOf(l: number): number {
-    const { network, freeReceptors, freeLigands } = this.#state
-    return network.bindingRate * freeReceptors * freeLigands[l]!
-  }
-
-  #bindingIsCritical(l: number): boolean {
-    return Math.min(this.#state.freeReceptors, this.#state.freeLigands[l]!) < CRITICAL_BELOW
-  }
-
-  #leapKind(l: number, length: number, random: RandomStream): void {
-    const { states, complexes, offRates, rates } = this.#state
-    const first = l * states
-    if (!this.#bindingIsCritical(l)) this.#bind(l, poisson(this.#bindingOf(l) * length, random))
-    for (let n = 0; n < states; n++) {
-      const count = complexes[first + n]!
-      if (count < CRITICAL_BELOW) continue
-      const exposure = count * length
-      this.#unbind(l, n, poisson(offRates[l]! * exposure, random))
-      if (n < states - 1) this.#walk(first + n, 1, poisson(rates.forward[n]! * exposure, random))
-      if (rates.backward[n]! > 0) this.#walk(first + n, -1, poisson(rates.backward[n]! * exposure, random))
-    }
-  }
-
-  #bind(l: number, count: number): void {
-    this.#freeReceptors -= count
-    this.#freeLigands[l]! -= count
-    this.#complexes[l * this.#state.states]! += count
-  }
-
-  #unbind(l: number, n: number, count: number): void {
-    this.#freeReceptors += count
-    this.#freeLigands[l]! += count
-    this.#complexes[l * this.#state.states + n]! -= count
-  }
-
-  #walk(at: number, by: 1 | -1, count: number): void {
-    this.#complexes[at]! -= count
-    this.#complexes[at + by]! += count
-  }
-
-  /** `place` is uniform in [0, Σ critical propensities). Whatever rounding puts past the last one is no event. */
-  #fireCritical(place: number): void {
-    const { kinds, states, complexes, offRates, rates } = this.#state
-    let left = place
-    const here = (propensity: number): boolean => {
-      left -= propensity
-      return left < 0
-    }
-    for (let l = 0; l < kinds; l++) {
-      if (this.#bindingIsCritical(l) && here(this.#bindingOf(l))) return this.#bind(l, 1)
-      for (let n = 0; n < states; n++) {
-        const count = complexes[l * states + n]!
-        if (count >= CRITICAL_BELOW) continue
-        if (here(offRates[l]! * count)) return this.#unbind(l, n, 1)
-        if (n < states - 1 && here(rates.forward[n]! * count)) return this.#walk(l * states + n, 1, 1)
-        if (here(rates.backward[n]! * count)) return this.#walk(l * states + n, -1, 1)
-      }
-    }
-  }
-}
-
-function hasNegative(counts: Float64Array): boolean {
-  for (let i = 0; i < counts.length; i++) if (counts[i]! < 0) return true
-  return false
 }
