@@ -80,7 +80,11 @@ function explain(found: readonly ErrorObject[]): { path: string; message: string
   if (last.keyword !== 'anyOf') return explained(last)
   // Of a union's errors the last stands for the whole. One that lies deeper, or is not about the type, says more: but
   // for it the value fits one of the variants.
-  const telling = found.filter((error) => depth(error) > depth(last) || !UNTELLING.has(error.keyword))
+  const mistyped = new Set(found.filter(({ keyword }) => keyword === 'type').map(variantOf))
+  const telling = found.filter(
+    (error) =>
+      depth(error) > depth(last) || !(UNTELLING.has(error.keyword) || mistyped.has(variantOf(error))),
+  )
   if (telling.length > 0)
     return explained(telling.reduce((best, error) => (depth(error) > depth(best) ? error : best)))
   const types = found.filter(({ keyword }) => keyword === 'type').map(({ params }) => params.type as string)
@@ -88,6 +92,11 @@ function explain(found: readonly ErrorObject[]): { path: string; message: string
 }
 
 const UNTELLING = new Set(['type', 'anyOf'])
+
+/** The schema that an error's keyword stands in: nothing else that it says matters to a value of another type. */
+function variantOf({ schemaPath }: ErrorObject): string {
+  return schemaPath.slice(0, schemaPath.lastIndexOf('/'))
+}
 
 function explained(error: ErrorObject): { path: string; message: string; outOfRange: boolean } {
   return { ...explainOne(error), outOfRange: RANGE_KEYWORDS.has(error.keyword) }

@@ -1,4 +1,4 @@
-import { type FieldPoint, fieldRange } from '../core/analyses/field.ts'
+import { type FieldPoint, type FlatRange, fieldRange } from '../core/analyses/field.ts'
 import type { PartSetting, SplitKind } from './kind.ts'
 import { joinTiles, type Tiling, tileFrame, tileRange, tilingOf } from './tiles.ts'
 
@@ -8,8 +8,11 @@ export interface FieldSummary {
   readonly message: string
 }
 
-/** A kind of job that computes a field point by point: what it is, and what its points are. */
-export interface FieldKind<Spec>
+/**
+ * A kind of job that computes a field point by point: what it is, and what its points are. `Extra` is what a part finds
+ * in its range besides the values.
+ */
+export interface FieldKind<Spec, Extra>
   extends Pick<SplitKind<Spec>, 'name' | 'title' | 'source' | 'spec' | 'costFormula' | 'cost' | 'check'> {
   /** Name of the array of values, row by row. */
   field(spec: Spec): string
@@ -19,12 +22,24 @@ export interface FieldKind<Spec>
   nanosecondsPerPoint(spec: Spec): number
   /** The value of a point; made once for each part. */
   point(spec: Spec, seed: number): FieldPoint
-  summarise(spec: Spec, field: Float64Array, setting: PartSetting): FieldSummary
+  extra(spec: Spec, range: FlatRange, values: Float64Array): Extra
+  summarise(spec: Spec, field: Float64Array, extras: readonly Extra[], setting: PartSetting): FieldSummary
 }
 
+/** What a part of a field hands to the join. */
+interface FieldPart<Extra> {
+  readonly values: Float64Array
+  readonly extra: Extra
+}
+
+/** A field whose parts find nothing but their values. */
+export const NO_EXTRA = { extra: () => undefined } as const
+
 /** The split kind whose parts are ranges of a field's points. */
-export function fieldKind<Spec>(description: FieldKind<Spec>): SplitKind<Spec, Float64Array> {
-  const { field, shape, nanosecondsPerPoint, point, summarise, ...rest } = description
+export function fieldKind<Spec, Extra>(
+  description: FieldKind<Spec, Extra>,
+): SplitKind<Spec, FieldPart<Extra>> {
+  const { field, shape, nanosecondsPerPoint, point, extra, summarise, ...rest } = description
   const tiling = (spec: Spec): Tiling => tilingOf(shape(spec), nanosecondsPerPoint(spec))
   return {
     ...rest,
@@ -34,16 +49,20 @@ export function fieldKind<Spec>(description: FieldKind<Spec>): SplitKind<Spec, F
     runPart(spec, part, { seed, shouldStop }) {
       const tiles = tiling(spec)
       const range = tileRange(tiles, part)
-      const value = fieldRange(point(spec, seed), shape(spec)[1], range, shouldStop)
+      const values = fieldRange(point(spec, seed), shape(spec)[1], range, shouldStop)
       return {
-        value,
-        frame: tileFrame(tiles, part, value),
+        value: { values, extra: extra(spec, range, values) },
+        frame: tileFrame(tiles, part, values),
         message: `${range.to} of ${tiles.points} points`,
       }
     },
-    join(spec, values, setting) {
-      const all = joinTiles(tiling(spec), values)
-      const { summary, message } = summarise(spec, all, setting)
+    join(spec, parts, setting) {
+      const all = joinTiles(
+        tiling(spec),
+        parts.map(({ values }) => values),
+      )
+      const extras = parts.map((part) => part.extra)
+      const { summary, message } = summarise(spec, all, extras, setting)
       return { summary, arrays: { [field(spec)]: all }, message }
     },
   }

@@ -7,6 +7,8 @@ import { WorkerControl, type WorkerMessage, type WorkerOutcome, type WorkerTask 
 export interface RunningTask {
   /** Fulfilled when the worker has ended and all it sent is handled; rejected when it died. */
   readonly outcome: Promise<WorkerOutcome>
+  /** Fulfilled when the worker is free again, however it ended; what it sent may not be handled yet. */
+  readonly released: Promise<void>
   readonly control: WorkerControl
   /** Ends the thread, whatever it is doing; `outcome` is then rejected. */
   kill(): void
@@ -56,7 +58,8 @@ export function openPool(size: number): WorkerPool {
         // Ends a worker whose messages can no longer be stored; without effect on one that has ended.
         abort.abort()
       })
-      return { outcome, control, kill: () => abort.abort() }
+      const nothing = () => undefined
+      return { outcome, released: ended.then(nothing, nothing), control, kill: () => abort.abort() }
     },
     close: () => piscina.destroy(),
   }

@@ -6,6 +6,9 @@ import type { RunningTask } from './pool.ts'
 import type { ClaimedJob, Ending } from './store.ts'
 import { REQUEST, type Request, type WorkerMessage, type WorkerOutcome } from './worker-protocol.ts'
 
+/** No further part is begun while so many that have ended are not stored: memory would fill with them. */
+const MOST_UNSTORED_PARTS = 4
+
 /**
  * A job whose parts run on any number of workers at once, and whose result is then joined on one.
  *
@@ -22,7 +25,10 @@ export class SplitRun implements JobRun {
   readonly #left: number[]
   readonly #tasks = new Set<RunningTask>()
   #done: number
+  /** Workers that it has. */
   #active = 0
+  /** Parts, or the join, whose worker has not ended or whose value is not stored. */
+  #working = 0
   #joining = false
   /** How the job is to end; set once its workers are to stop. */
   #ending: Ending | 'pause' | undefined
@@ -44,18 +50,19 @@ export class SplitRun implements JobRun {
   }
 
   get waiting(): boolean {
-    if (this.#ending !== undefined) return false
+    if (this.#ending !== undefined || this.#working - this.#active >= MOST_UNSTORED_PARTS) return false
     return this.#left.length > 0 || (this.#done === this.#total && !this.#joining)
   }
 
   begin(): void {
     this.#active++
+    this.#working++
     const part = this.#left.shift()
     const work = part === undefined ? this.#join() : this.#runPart(part)
     void work
       .catch((error: unknown) => this.#died(error))
       .finally(() => {
-        this.#active--
+        this.#working--
         this.#settle()
       })
   }
@@ -83,7 +90,7 @@ export class SplitRun implements JobRun {
       values.push(await this.#context.store.partValue(this.job.id, part))
       // All together they may be large; others have their turn in between.
       await nextTurn()
-      if (this.#ending !== undefined) return
+      if (this.#ending !== undefined) return this.#release()
     }
     const nothing = () => Promise.resolve()
     const buffers = values.map(({ buffer }) => buffer)
@@ -98,11 +105,18 @@ export class SplitRun implements JobRun {
     const { kind, spec, seed } = this.job
     const task = this.#context.pool.run({ kind, spec, seed, work }, handle, transferred)
     this.#tasks.add(task)
+    // The worker goes on with another part while what it sent is stored.
+    void task.released.then(() => this.#release())
     try {
       return await task.outcome
     } finally {
       this.#tasks.delete(task)
     }
+  }
+
+  #release(): void {
+    this.#active--
+    if (this.#ending === undefined) this.#context.freed()
   }
 
   #heed(outcome: WorkerOutcome): void {
@@ -147,7 +161,7 @@ export class SplitRun implements JobRun {
   /** Stores the end, if there is to be one, once nothing runs any more. */
   #settle(): void {
     if (this.#ending === undefined) this.#context.freed()
-    else if (this.#active === 0 && !this.#over) {
+    else if (this.#working === 0 && !this.#over) {
       this.#over = true
       clearTimeout(this.#impatience)
       this.#end.resolve(this.#storeEnd(this.#ending))

@@ -1,9 +1,11 @@
 import { deserialize, serialize } from 'node:v8'
 import type { MessagePort } from 'node:worker_threads'
+import { move, transferableSymbol, valueSymbol } from 'piscina'
 import { Interrupted, InvalidInput, NumericalFailure } from '../core/errors.ts'
 import type { JobProgress } from './job.ts'
 import type { KindEvent, KindResult, PartSetting, SplitKind, WholeKind } from './kind.ts'
 import { kindNamed } from './kinds.ts'
+import type { ResultArrays } from './store.ts'
 import {
   type JoinWork,
   type PartWork,
@@ -33,6 +35,17 @@ const MOST_UNSTORED_MESSAGES = 8
  * pause it stops at the next safe point, having sent a checkpoint. A part has no safe point: it stops at once.
  */
 export default function run(task: WorkerTask): WorkerOutcome {
+  const outcome = work(task)
+  return outcome.type === 'done' ? withoutCopying(outcome, outcome.arrays) : outcome
+}
+
+/** What a task returns, its arrays handed over to the server's thread instead of copied, in the way that piscina asks for. */
+function withoutCopying<Outcome extends object>(outcome: Outcome, arrays: ResultArrays): Outcome {
+  const buffers = new Set(Object.values(arrays).map(({ buffer }) => buffer))
+  return move({ [transferableSymbol]: [...buffers], [valueSymbol]: outcome }) as Outcome
+}
+
+function work(task: WorkerTask): WorkerOutcome {
   const control = new WorkerControl(task.control)
   const outbox = new Outbox(task.port, control)
   try {

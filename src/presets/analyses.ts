@@ -156,7 +156,58 @@ function phaseDiagrams(): Preset[] {
   }))
 }
 
+/** How cells decide in time, and what noise leaves of the decision. */
+function dynamics(): Preset[] {
+  return [
+    {
+      name: 'time-course-adaptive-sorting',
+      group: 'dynamics',
+      title: 'Time course of adaptive sorting',
+      description:
+        'A hundred ligands of 10 s from the moment they are met: how long the cell takes to respond.',
+      source: 'After Lalanne, François, Phys. Rev. Lett. 110, 218102 (2013)',
+      ...simulation({
+        kind: 'time-course',
+        target: { model: 'adaptive-sorting' },
+        mixture: [{ bindingTime: 10, quantity: 100 }],
+        time: { from: 0.1, to: 1000, points: 201, scale: 'log' },
+      }),
+    },
+    {
+      name: 'time-course-ot-1',
+      group: 'dynamics',
+      title: 'Time course of OT-1 T cells beside antagonists',
+      description: 'Ten N4 ligands and a thousand V4 ligands from the moment they are met.',
+      source: 'Kondo, Bourassa, Achar et al., Cell (2025)',
+      ...simulation({
+        kind: 'time-course',
+        target: OT1_TARGET,
+        mixture: [
+          { bindingTime: 10, quantity: 10 },
+          { bindingTime: 2.89, quantity: 1000 },
+        ],
+        time: { from: 0.1, to: 1000, points: 201, scale: 'log' },
+      }),
+    },
+    {
+      name: 'ensemble-adaptive-sorting',
+      group: 'dynamics',
+      title: 'What noisy cells can tell: adaptive sorting',
+      description:
+        'A thousand cells under each of twelve conditions: binding times on both sides of the critical one, quantities unknown.',
+      source: 'After François et al., PNAS 110, E888 (2013), whose cells are told apart in the same way',
+      ...simulation({
+        kind: 'ensemble',
+        target: { model: 'adaptive-sorting' },
+        ligand: { bindingTime: [2, 3, 6, 10], quantity: [30, 100, 300] },
+        time: { from: 10, to: 200, points: 20 },
+        replicates: 1000,
+      }),
+    },
+  ]
+}
+
 /** Questions to cells, all simulations but the cocktail. */
 export function analysisPresets(): Preset[] {
-  return [...antagonismPotentials(), ...boundarySurfaces(), ...ot1(), ...phaseDiagrams()]
+  return [...antagonismPotentials(), ...boundarySurfaces(), ...ot1(), ...phaseDiagrams(), ...dynamics()]
 }

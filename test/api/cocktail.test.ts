@@ -108,7 +108,7 @@ describe('a cocktail', () => {
         target: cell(N, m),
         agonists: [{ bindingTime: 6, quantity: 100 }],
         panel: listed({ weak: 0.6 * star, best: star, late: 2.95, agonist: 8 }),
-        budget: { total: 1e6 },
+        budget: { total: 1.02 * least },
       }),
     )
     expect(result.panel.map(({ name }) => name)).toEqual(['weak', 'best', 'late'])

@@ -29,7 +29,7 @@ describe('critical points', () => {
     [3, 1.2, [0.227], 1.501, 'critical-point', 'finite'],
     [3, 2, [0.745], 1.718, 'critical-point', 'exponential'],
     [5, 3, [1.369], 2.113, 'critical-point', 'algebraic'],
-  ])('of (%d, %d) are those of F4', async (N, m, inflections, minimum, regime, escape) => {
+  ])('of (%d, %d) are those of F4', async (N, m, inflections, minimum, regime, escapeClass) => {
     const results = await runJob<Critical>(client, spec(cell(N, m)))
     const { result } = results
     expect(result).toMatchObject({
@@ -38,7 +38,7 @@ describe('critical points', () => {
       agonist: { bindingTime: 3, quantity: 4000, output: 1 },
       antagonist: { quantity: 6000, upTo: 3 },
       regime,
-      escape,
+      escape: escapeClass,
       criticalPointAtOrigin: m > 1,
       pullAtOrigin: m > 1 ? 'vanishes' : 'finite',
       inflections: inflections.map((tau) => expect.closeTo(tau, 3)),
@@ -82,7 +82,7 @@ describe('critical points', () => {
         ),
       )
       expect(result.strongest.bindingTime).toBeCloseTo(tau, 1)
-      expect(result.strongest.output / result.agonist.output).toBeCloseTo(foldChange, 3)
+      expect(result.strongest.output / result.agonist.output).toBeCloseTo(foldChange, 2)
       expect(result).toMatchObject({ regime: 'critical-point', escape: 'algebraic', antagonist: { upTo: 5 } })
     }
   })
@@ -127,7 +127,10 @@ describe('a certificate', () => {
 
   test('for no free ligands is the output itself', async () => {
     for (const target of [cell(5, 3), { model: 'kinetic-proofreading' }]) {
-      const { result } = await runJob<Certificate>(client, published(5, 3, { target, free: { count: 0 } }))
+      const { result } = await runJob<Certificate>(
+        client,
+        published(5, 3, { target, agonists: [{ bindingTime: 6, quantity: 50 }], free: { count: 0 } }),
+      )
       expect([result.minimumOutput, result.reached.output]).toAllClose([result.initial, result.initial], {
         rtol: 1e-9,
       })

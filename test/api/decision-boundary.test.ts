@@ -166,7 +166,7 @@ describe('a boundary surface', () => {
     expect(result.antagonistQuantity[1]![2]).toBeCloseTo(expected, 2)
     // Proportional to the agonists; a million of them cannot be silenced by ten million antagonists.
     expect(result.antagonistQuantity[0]![2]).toBeCloseTo(expected / 100, 4)
-    expect(result.antagonistQuantity[2]![2]).toBe(expected > 1000 ? null : expect.closeTo(8e6, 2))
+    expect(result.antagonistQuantity[2]![2]).toEqual(expected > 1000 ? null : expect.closeTo(8e6, 2))
     await expectSameField(
       results,
       ['bindingTime', 'quantity', 'antagonistQuantity'],
@@ -201,4 +201,21 @@ describe('a boundary surface', () => {
       })
     })
   })
+})
+
+test('fields of a single point have every representation', async () => {
+  const ligand = { bindingTime: [4], quantity: [10] }
+  const common = { target: cell(5, 3) }
+  for (const spec of [
+    { kind: 'dose-response', ligand },
+    { kind: 'decision-boundary', diagram: 'phase', ligand },
+    { kind: 'decision-boundary', diagram: 'surface', agonist: ligand, antagonist: { bindingTime: 2 } },
+    { kind: 'decision-boundary', diagram: 'surface', agonist: ligand, antagonist: { bindingTime: 3 } },
+  ]) {
+    const results = await runJob<object>(client, { ...common, ...spec })
+    expect(await results.table()).toHaveLength(2)
+    expect(await results.numbers()).toHaveLength(1)
+    await results.figure()
+    expect(await results.frames()).toMatchObject([{ shape: [1, 1], from: 0, to: 1 }])
+  }
 })

@@ -14,6 +14,7 @@ const INSTANT_POOL: WorkerPool = {
   size: 1,
   run: () => ({
     outcome: Promise.resolve({ type: 'done', messages: 0, result: '{}', arrays: {}, message: 'done' }),
+    released: Promise.resolve(),
     control: new WorkerControl(WorkerControl.create()),
     kill: () => undefined,
   }),

@@ -40,10 +40,9 @@ function recordingPool(workers: number, deadly: number | null) {
     const record: Begun = { seed: task.seed, type: task.work.type, part, over: false }
     begun.push(record)
     mostActive = Math.max(mostActive, begun.filter(({ over }) => !over).length)
-    const end = () => {
+    void running.released.then(() => {
       record.over = true
-    }
-    running.outcome.then(end, end)
+    })
     if (part !== null && part === deadly) running.kill()
     return running
   }

@@ -12,9 +12,12 @@ import { formatNumber } from './plot/numbers.ts'
 /** As many conditions are told apart by colour. */
 const MOST_CONDITIONS = 6
 
+/** Bands of more of them would hide each other. */
+const MOST_BANDS = 3
+
 /** An ensemble of cells: the output over time, its distribution at the end, and how well it tells conditions apart. */
 export function ensembleFigure(title: string, result: EnsembleShape): string {
-  const shown = result.conditions.slice(0, MOST_CONDITIONS)
+  const shown = spread(result.conditions)
   const left = result.conditions.length - shown.length
   const { decisions, roc, mutualInformation } = result
   const said = [
@@ -34,6 +37,13 @@ export function ensembleFigure(title: string, result: EnsembleShape): string {
   })
 }
 
+/** As many conditions as can be shown, evenly from the first to the last. */
+function spread(conditions: readonly EnsembleConditionShape[]): EnsembleConditionShape[] {
+  const count = Math.min(MOST_CONDITIONS, conditions.length)
+  const step = (conditions.length - 1) / Math.max(1, count - 1)
+  return Array.from({ length: count }, (_, i) => conditions[Math.round(i * step)]!)
+}
+
 function labelOf({ bindingTime, quantity }: EnsembleConditionShape): string {
   return `τ = ${formatNumber(bindingTime)} s, L = ${formatNumber(quantity)}`
 }
@@ -42,19 +52,18 @@ function coursePanel(
   { time, threshold }: EnsembleShape,
   conditions: readonly EnsembleConditionShape[],
 ): Drawing {
+  const banded = conditions.length <= MOST_BANDS
   const series = conditions.map((condition, i) => ({
     label: labelOf(condition),
     x: time,
     y: condition.mean,
     style: seriesStyle(i),
-    band: {
-      low: condition.mean.map((mean, k) => mean - condition.standardDeviation[k]!),
-      high: condition.mean.map((mean, k) => mean + condition.standardDeviation[k]!),
-    },
+    ...(banded && { band: bandOf(condition) }),
   }))
-  const sets = [...series.flatMap(({ y, band }) => [y, band.low, band.high]), [threshold]]
+  const bands = banded ? conditions.map(bandOf).flatMap(({ low, high }) => [low, high]) : []
+  const sets = [...series.map(({ y }) => y), ...bands, [threshold]]
   return headed(
-    'Mean ± standard deviation',
+    banded ? 'Mean ± standard deviation' : 'Mean',
     lineChart(PANEL.triple, {
       x: axisOf('time t (s)', kindBySpacing(time), [time]),
       y: axisOf('output T', 'linear', sets, 0.06),
@@ -63,6 +72,14 @@ function coursePanel(
       levels: [thresholdAt(threshold)],
     }),
   )
+}
+
+/** One standard deviation either way, but for what no number of molecules can be. */
+function bandOf({ mean, standardDeviation }: EnsembleConditionShape) {
+  return {
+    low: mean.map((value, k) => Math.max(0, value - standardDeviation[k]!)),
+    high: mean.map((value, k) => value + standardDeviation[k]!),
+  }
 }
 
 function distributionPanel(

@@ -14,9 +14,11 @@ export function respondsFrom(
   outputAt: (bindingTime: number) => number,
   threshold: number,
   bindingTimes: Float64Array,
-  outputs: Float64Array,
+  outputs: ArrayLike<number>,
 ): number | null {
-  const above = outputs.findIndex((output, i) => i > 0 && output > threshold && outputs[i - 1]! <= threshold)
+  const above = bindingTimes.findIndex(
+    (_, i) => i > 0 && outputs[i]! > threshold && outputs[i - 1]! <= threshold,
+  )
   if (above === -1) return null
   const high = bindingTimes[above]!
   return root((tau) => outputAt(tau) - threshold, bindingTimes[above - 1]!, high, TOLERANCE * high)

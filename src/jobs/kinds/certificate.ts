@@ -71,6 +71,9 @@ function prepare(spec: CertificateSpec) {
       `an agonist binds for at least the critical ${model.criticalBindingTime} s, not ${spec.agonists[late]!.bindingTime}`,
     )
   }
+  if (spec.agonists.every(({ quantity }) => quantity === 0)) {
+    throw new InvalidInput('no-agonist', '/agonists', 'there are no agonists, whose output could be lowered')
+  }
   return { model, agonists: mixtureOf(spec.agonists), count: spec.free.count }
 }
 

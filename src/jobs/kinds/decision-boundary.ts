@@ -6,7 +6,13 @@ import { nanosecondsPerOutput } from '../model-cost.ts'
 import { buildCell } from '../models.ts'
 import { at } from '../paths.ts'
 import { DecisionBoundarySpec } from '../specs/decision-boundary.ts'
-import { phaseAxes, phasePoint, summarisePhase } from './decision-boundary/phase-diagram.ts'
+import {
+  phaseAxes,
+  phaseBoundaries,
+  phasePoint,
+  type RowBoundary,
+  summarisePhase,
+} from './decision-boundary/phase-diagram.ts'
 import {
   greatestQuantityOf,
   summariseSurface,
@@ -17,7 +23,7 @@ import {
 /** Name of the array of a diagram: outputs, or numbers of antagonists; one row a quantity. */
 export const BOUNDARY_FIELD = { phase: 'output', surface: 'antagonistQuantity' } as const
 
-export const decisionBoundaryKind = fieldKind<DecisionBoundarySpec>({
+export const decisionBoundaryKind = fieldKind<DecisionBoundarySpec, RowBoundary[]>({
   name: 'decision-boundary',
   title: 'Decision boundary of a cell: phase diagram, or surface',
   source: 'arXiv:1807.04270, figure 6',
@@ -37,14 +43,16 @@ export const decisionBoundaryKind = fieldKind<DecisionBoundarySpec>({
       spec.diagram === 'phase'
         ? (spec.background ?? [])
         : [{ bindingTime: spec.antagonist.bindingTime, quantity: greatestQuantityOf(spec) }]
+    const output = outputBeside(buildCell(spec.target), others)
     // What is too large to represent shows where there is the most of it.
-    at(path, () => outputBeside(buildCell(spec.target), others)(bindingTimes.at(-1)!, quantities.at(-1)!))
+    at(path, () => output(bindingTimes.at(-1)!, quantities.at(-1)!))
   },
   shape: shapeOf,
   nanosecondsPerPoint: (spec) => nanosecondsPerOutput(spec.target) * outputsPerPoint(spec),
   point: (spec) => (spec.diagram === 'phase' ? phasePoint(spec) : surfacePoint(spec)),
-  summarise: (spec, field, setting) =>
-    spec.diagram === 'phase' ? summarisePhase(spec, field, setting) : summariseSurface(spec, field),
+  extra: (spec, range, values) => (spec.diagram === 'phase' ? phaseBoundaries(spec, range, values) : []),
+  summarise: (spec, field, boundaries) =>
+    spec.diagram === 'phase' ? summarisePhase(spec, boundaries.flat()) : summariseSurface(spec, field),
 })
 
 function variedBy(spec: DecisionBoundarySpec) {

@@ -1,6 +1,6 @@
 import { outputBeside } from '../../core/analyses/dose-response.ts'
 import { checkGridSize, expandGrid, gridLength } from '../../core/numerics/grid.ts'
-import { fieldKind } from '../field-kind.ts'
+import { fieldKind, NO_EXTRA } from '../field-kind.ts'
 import { nanosecondsPerOutput } from '../model-cost.ts'
 import { buildCell } from '../models.ts'
 import { at, within } from '../paths.ts'
@@ -9,7 +9,8 @@ import { DoseResponseSpec } from '../specs/dose-response.ts'
 /** Name of the array of outputs, one row a binding time. */
 export const DOSE_RESPONSE_FIELD = 'output'
 
-export const doseResponseKind = fieldKind<DoseResponseSpec>({
+export const doseResponseKind = fieldKind<DoseResponseSpec, undefined>({
+  ...NO_EXTRA,
   name: 'dose-response',
   title: 'Dose response: output over the quantity of a ligand',
   source: 'François et al., PNAS 110, E888 (2013), figure 2 and its like',

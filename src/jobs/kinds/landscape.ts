@@ -7,6 +7,7 @@ import {
   randomDirection,
 } from '../../core/analyses/landscape.ts'
 import { CONTROL_STREAM } from '../../core/attacks/descent-control.ts'
+import type { CellModel } from '../../core/cells/cell-model.ts'
 import { inputsTarget } from '../../core/cells/inputs-target.ts'
 import type { Mixture } from '../../core/cells/mixture.ts'
 import { mixtureTarget } from '../../core/cells/mixture-target.ts'
@@ -14,11 +15,11 @@ import { InvalidInput } from '../../core/errors.ts'
 import { checkGridSize, expandAscending, gridLength } from '../../core/numerics/grid.ts'
 import { randomStream } from '../../core/numerics/random.ts'
 import type { Target } from '../../core/target.ts'
-import { fieldKind } from '../field-kind.ts'
+import { fieldKind, NO_EXTRA } from '../field-kind.ts'
 import { mixtureOf } from '../mixtures.ts'
 import { nanosecondsPerOutput } from '../model-cost.ts'
 import { buildCell } from '../models.ts'
-import { within } from '../paths.ts'
+import { at, within } from '../paths.ts'
 import { type DirectionAxis, type InputAxis, LandscapeSpec } from '../specs/landscape.ts'
 
 /** Name of the array of outputs, one row a value of y. */
@@ -34,7 +35,8 @@ interface Prepared {
   readonly origin: { readonly x: number; readonly y: number }
 }
 
-export const landscapeKind = fieldKind<LandscapeSpec>({
+export const landscapeKind = fieldKind<LandscapeSpec, undefined>({
+  ...NO_EXTRA,
   name: 'landscape',
   title: 'Landscape: the output on a plane through a mixture',
   source: 'arXiv:1807.04270, section V',
@@ -46,7 +48,11 @@ export const landscapeKind = fieldKind<LandscapeSpec>({
     const [x, y] = axesOf(spec)
     checkGridSize([x, y], '/plane')
     const { target, plane, x: along, y: across } = prepare(spec, seed)
-    within('/plane', () => landscape(target, plane, along.values, across.values))(0, 0)
+    const point = within('/plane', () => landscape(target, plane, along.values, across.values))
+    // What is too large to represent shows at a corner.
+    for (const row of [0, across.values.length - 1]) {
+      for (const column of [0, along.values.length - 1]) at('/plane', () => point(row, column))
+    }
   },
   shape: shapeOf,
   nanosecondsPerPoint: ({ target, mixture }) => nanosecondsPerOutput(target) * mixture.length,
@@ -54,7 +60,7 @@ export const landscapeKind = fieldKind<LandscapeSpec>({
     const { target, plane, x, y } = prepare(spec, seed)
     return within('/plane', () => landscape(target, plane, x.values, y.values))
   },
-  summarise(spec, field, { seed }) {
+  summarise(spec, field, _, { seed }) {
     const { target, plane, x, y, origin } = prepare(spec, seed)
     const responding = field.reduce((count, output) => count + (output > target.threshold ? 1 : 0), 0)
     return {
@@ -86,15 +92,18 @@ function shapeOf(spec: LandscapeSpec): readonly [number, number] {
 
 function prepare(spec: LandscapeSpec, seed: number): Prepared {
   const mixture = mixtureOf(spec.mixture)
+  const model = buildCell(spec.target)
+  // The directions need an output that can be represented, and not all fields of the mixture need be on the plane.
+  at('/mixture', () => model.output(mixture))
   const { inputs, directions } = spec.plane
   const [x, y] = axesOf(spec).map(({ grid, path }) => within(path, () => expandAscending(grid)))
   return inputs
-    ? alongInputs(spec, mixture, inputs, x!, y!)
-    : alongDirections(spec, mixture, directions!, { x: x!, y: y! }, seed)
+    ? alongInputs(model, mixture, inputs, x!, y!)
+    : alongDirections(model, mixture, directions!, { x: x!, y: y! }, seed)
 }
 
 function alongInputs(
-  { target: cell }: LandscapeSpec,
+  model: CellModel,
   mixture: Mixture,
   { x, y }: { x: InputAxis; y: InputAxis },
   xs: Float64Array,
@@ -118,7 +127,7 @@ function alongInputs(
       ? { label: `binding time of ligand ${ligand}`, unit: 's', values }
       : { label: `quantity of ligand ${ligand}`, unit: 'ligands', values }
   return {
-    target: within('/mixture', () => inputsTarget(buildCell(cell), mixture, [x, y])),
+    target: inputsTarget(model, mixture, [x, y]),
     plane: { origin: new Float64Array(2), u: Float64Array.of(1, 0), v: Float64Array.of(0, 1) },
     x: described(x, xs),
     y: described(y, ys),
@@ -127,14 +136,14 @@ function alongInputs(
 }
 
 function alongDirections(
-  { target: cell }: LandscapeSpec,
+  model: CellModel,
   mixture: Mixture,
   { x, y }: { x: DirectionAxis; y: DirectionAxis },
   values: { x: Float64Array; y: Float64Array },
   seed: number,
 ): Prepared {
   const origin = mixture.bindingTimes
-  const target = within('/mixture', () => mixtureTarget(buildCell(cell), mixture, 'bindingTime'))
+  const target = mixtureTarget(model, mixture, 'bindingTime')
   if (target.dimension < 2) {
     throw new InvalidInput('no-plane', '/mixture', 'two directions need a mixture of two ligands or more')
   }

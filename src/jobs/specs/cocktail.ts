@@ -9,7 +9,7 @@ export const Panel = Type.Union(
   [
     Type.Enum(
       PANELS.map(({ name }) => name),
-      { description: 'GET /v1/panels has them' },
+      { type: 'string', description: 'GET /v1/panels has them' },
     ),
     Type.Array(
       Type.Object(

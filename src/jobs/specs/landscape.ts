@@ -21,6 +21,7 @@ const DirectionAxis = Type.Object(
   {
     direction: Type.Union([
       Type.Enum(['gradient', 'random'], {
+        type: 'string',
         description: 'Along the gradient of the output at the mixture, or a direction drawn by the seed',
       }),
       Type.Array(Type.Number({ minimum: -1e9, maximum: 1e9 }), {

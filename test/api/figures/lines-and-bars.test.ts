@@ -154,12 +154,25 @@ test('a time course runs towards its steady output', () => {
 })
 
 test('an ensemble shows six conditions at the most and says how many it leaves out', () => {
-  const drawn = read(ensembleFigure('t', data.ensemble(9)))
-  expect(find(drawn, 'polygon')).toHaveLength(6)
-  const labels = labelsOf(drawn)
+  const result = data.ensemble(9)
+  const labels = labelsOf(read(ensembleFigure('t', result)))
+  const named = labels.filter((label) => label.startsWith('τ ='))
+  expect(named).toHaveLength(6)
+  for (const [place, condition] of [
+    [0, 0],
+    [5, 8],
+  ] as const)
+    expect(named[place]).toContain(`τ = ${result.conditions[condition]!.bindingTime} s`)
   expect(labels).toContain('Not shown: 3 further conditions.')
   expect(labels).toContain('ROC, area 0.833')
   expect(labels).toContain('At the end: error rate 0.0731, mutual information 0.612 bits.')
+})
+
+test.each([
+  [3, 3],
+  [4, 0],
+])('an ensemble of %d conditions has %d bands of noise', (conditions, bands) => {
+  expect(find(read(ensembleFigure('t', data.ensemble(conditions))), 'polygon')).toHaveLength(bands)
 })
 
 test('an ensemble without agonists has neither a ROC nor decisions to tell of', () => {

@@ -5,6 +5,7 @@ import { outputBeside } from '../../../src/core/analyses/dose-response.ts'
 import { adaptiveProofreading } from '../../../src/core/cells/adaptive-proofreading.ts'
 import type { CellModel } from '../../../src/core/cells/cell-model.ts'
 import { Interrupted } from '../../../src/core/errors.ts'
+import { evenly } from '../../arbitraries.ts'
 import { CELLS, mixture } from '../cells/mechanistic-cells.ts'
 
 const TAU_C = 3
@@ -99,15 +100,11 @@ describe('the critical points of T(τ2)', () => {
 
   test('lie at τ*(T) = τc (mT/N)^(1/(N−m)), with the T of the minimum itself (F2)', () => {
     fc.assert(
-      fc.property(
-        fc.double({ min: 0.05, max: 5, noNaN: true }),
-        fc.double({ min: 0.2, max: 4, noNaN: true }),
-        (m, gap) => {
-          const N = m + gap
-          const { bindingTime, output } = pointsOf(N, m).strongest
-          expect([bindingTime]).toAllClose([TAU_C * ((m * output) / N) ** (1 / gap)], { rtol: 1e-8 })
-        },
-      ),
+      fc.property(evenly(0.05, 5), evenly(0.2, 4), (m, gap) => {
+        const N = m + gap
+        const { bindingTime, output } = pointsOf(N, m).strongest
+        expect([bindingTime]).toAllClose([TAU_C * ((m * output) / N) ** (1 / gap)], { rtol: 1e-8 })
+      }),
       { numRuns: 20 },
     )
   })

@@ -5,7 +5,8 @@ import { outputBeside } from '../../../src/core/analyses/dose-response.ts'
 import { adaptiveProofreading } from '../../../src/core/cells/adaptive-proofreading.ts'
 import type { CellModel } from '../../../src/core/cells/cell-model.ts'
 import { expandGrid } from '../../../src/core/numerics/grid.ts'
-import { between, CELLS, ligands, mixture } from '../cells/mechanistic-cells.ts'
+import { decades } from '../../arbitraries.ts'
+import { CELLS, ligands, mixture } from '../cells/mechanistic-cells.ts'
 
 const TAU_C = 3
 const cell = (N: number, m: number) => adaptiveProofreading({ N, m, criticalBindingTime: TAU_C })
@@ -63,9 +64,9 @@ describe('the antagonists that silence a cell', () => {
   })
 
   test.each(CELLS)('silence %s, and fewer of them do not', (_, model) => {
-    const agonist = between(0.7, 1.5)
+    const agonist = decades(0.7, 1.5)
     fc.assert(
-      fc.property(ligands(0, 1), agonist, between(1, 5), between(-0.5, 1), (others, tau1, L1, tau2) => {
+      fc.property(ligands(0, 1), agonist, decades(1, 5), decades(-0.5, 1), (others, tau1, L1, tau2) => {
         const facing = mixture(...others, [tau1, L1])
         const found = silencingQuantity(model, facing, tau2, 1e7)
         const output = outputBeside(

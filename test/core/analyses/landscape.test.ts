@@ -8,6 +8,7 @@ import {
   randomDirection,
 } from '../../../src/core/analyses/landscape.ts'
 import { randomStream } from '../../../src/core/numerics/random.ts'
+import { evenly } from '../../arbitraries.ts'
 import { cellTarget, linearTarget } from '../attacks/targets.ts'
 
 const ligands = { bindingTimes: [4, 1.5, 2.2], quantities: [100, 300, 200] }
@@ -104,7 +105,7 @@ describe('the directions of a landscape', () => {
     expect(squares).toAllClose([1 / 3, 1 / 3, 1 / 3], { atol: 0.03 })
   })
 
-  const entry = fc.double({ min: -10, max: 10, noNaN: true })
+  const entry = evenly(-10, 10)
   const pairs = fc
     .integer({ min: 2, max: 6 })
     .chain((size) =>

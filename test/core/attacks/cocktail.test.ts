@@ -12,7 +12,8 @@ import { revisedAkpr } from '../../../src/core/cells/revised-akpr.ts'
 import { Interrupted } from '../../../src/core/errors.ts'
 import { randomStream } from '../../../src/core/numerics/random.ts'
 import { OT1_PANEL } from '../../../src/core/populations/panel.ts'
-import { between, CELLS, type Ligand, ligands, mixture } from '../cells/mechanistic-cells.ts'
+import { decades, evenly } from '../../arbitraries.ts'
+import { CELLS, type Ligand, ligands, mixture } from '../cells/mechanistic-cells.ts'
 
 const never = () => false
 const problemOf = (model: CellModel, fixed: Ligand[], panel: readonly number[]) =>
@@ -24,14 +25,14 @@ const cell = (N: number, m: number) => adaptiveProofreading({ N, m, criticalBind
 const ALL: typeof CELLS = [['ideal adaptive proofreading', cell(5, 3)], ...CELLS]
 
 describe.each(ALL)('the worst cocktail against %s', (_, model) => {
-  const panels = fc.array(fc.double({ min: 0, max: 1.5, noNaN: true }), { minLength: 1, maxLength: 4 })
+  const panels = fc.array(evenly(0, 1.5), { minLength: 1, maxLength: 4 })
 
   test('keeps its budget, is the same each time, and between the certificate and any random cocktail', () => {
     fc.assert(
       fc.property(
         ligands(1, 2),
         panels,
-        between(0, 5),
+        decades(0, 5),
         fc.integer({ min: 1, max: 4 }),
         (fixed, shares, total, kinds) => {
           const panel = shares.map((share) => share * model.criticalBindingTime)
@@ -159,15 +160,15 @@ function leastOfBowl(bottoms: readonly number[], weights: readonly number[], tot
 describe('exchanges between kinds', () => {
   const places = fc.array(
     fc.record({
-      bottom: fc.double({ min: -5, max: 15, noNaN: true }),
-      weight: fc.double({ min: 0.2, max: 3, noNaN: true }),
+      bottom: evenly(-5, 15),
+      weight: evenly(0.2, 3),
     }),
     { minLength: 1, maxLength: 7 },
   )
 
   test('lead to the minimum of a convex output, by as many kinds as it takes, and within the total exactly', () => {
     fc.assert(
-      fc.property(places, fc.double({ min: 0.1, max: 40, noNaN: true }), (kinds, total) => {
+      fc.property(places, evenly(0.1, 40), (kinds, total) => {
         const bottoms = kinds.map(({ bottom }) => bottom)
         const weights = kinds.map(({ weight }) => weight)
         const model = bowl(bottoms, weights)
@@ -195,10 +196,10 @@ describe('the worst cocktail against ideal adaptive proofreading', () => {
   test('is the certificate, and one kind in full, or none', () => {
     fc.assert(
       fc.property(
-        fc.double({ min: 0, max: 4, noNaN: true }),
-        fc.double({ min: 0.2, max: 3, noNaN: true }),
-        fc.array(fc.double({ min: 0, max: 6, noNaN: true }), { minLength: 1, maxLength: 6 }),
-        between(-1, 5),
+        evenly(0, 4),
+        evenly(0.2, 3),
+        fc.array(evenly(0, 6), { minLength: 1, maxLength: 6 }),
+        decades(-1, 5),
         (m, gap, panel, total) => {
           const model = cell(m + gap, m)
           const fixed: Ligand[] = [

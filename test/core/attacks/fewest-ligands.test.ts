@@ -5,7 +5,8 @@ import { fewestLigands } from '../../../src/core/attacks/fewest-ligands.ts'
 import { adaptiveProofreading } from '../../../src/core/cells/adaptive-proofreading.ts'
 import { Interrupted } from '../../../src/core/errors.ts'
 import { randomStream } from '../../../src/core/numerics/random.ts'
-import { between, CELLS, mixture } from '../cells/mechanistic-cells.ts'
+import { decades } from '../../arbitraries.ts'
+import { CELLS, mixture } from '../cells/mechanistic-cells.ts'
 
 const never = () => false
 const cell = (N: number, m: number) => adaptiveProofreading({ N, m, criticalBindingTime: 3 })
@@ -60,7 +61,7 @@ describe.each(CELLS)('the fewest ligands that silence %s', (_, model) => {
 
   test('silence it, one per cent fewer of any kind do not, and no cocktail of fewer than certified does', () => {
     fc.assert(
-      fc.property(between(0.9, 1.4), between(1, 4), (tau, quantity) => {
+      fc.property(decades(0.9, 1.4), decades(1, 4), (tau, quantity) => {
         const fixed = mixture([tau, quantity])
         const found = fewestLigands(model, fixed, panel, 1e6, never)
         const problem = new CocktailProblem(model, fixed, panel, never)

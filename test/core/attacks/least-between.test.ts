@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { leastBetween, VALUES_PER_LINE } from '../../../src/core/attacks/least-between.ts'
+import { evenly } from '../../arbitraries.ts'
 
-const end = fc.double({ min: -100, max: 100, noNaN: true })
+const end = evenly(-100, 100)
 
 describe('the least value between two places', () => {
   test('is that of a parabola, inside or at an end, whichever way the line runs', () => {

@@ -14,6 +14,7 @@ import {
   type Shp1FeedbackParameters,
   shp1Feedback,
 } from '../../../src/core/cells/shp1-feedback.ts'
+import { decades } from '../../arbitraries.ts'
 
 /** [binding time in s, quantity]. */
 export type Ligand = readonly [bindingTime: number, quantity: number]
@@ -51,8 +52,7 @@ export const CELLS: readonly (readonly [name: string, model: CellModel])[] = [
 ]
 
 /** Numbers between powers of ten, evenly in the exponent. */
-export const between = (from: number, to: number) =>
-  fc.double({ min: from, max: to, noNaN: true }).map((exponent) => 10 ** exponent)
+export const between = decades
 
 export const bindingTime = between(-1, 1.7)
 export const quantity = between(0, 5)

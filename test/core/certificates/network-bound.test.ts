@@ -8,14 +8,15 @@ import { mixtureTarget } from '../../../src/core/cells/mixture-target.ts'
 import { OT1_FIT, revisedAkpr } from '../../../src/core/cells/revised-akpr.ts'
 import { leastNetworkOutput } from '../../../src/core/certificates/network-bound.ts'
 import { type RandomStream, randomStream } from '../../../src/core/numerics/random.ts'
-import { between, CELLS, type Ligand, ligands, mixture, RANDOM_CELLS } from '../cells/mechanistic-cells.ts'
+import { decades, evenly } from '../../arbitraries.ts'
+import { CELLS, type Ligand, ligands, mixture, RANDOM_CELLS } from '../cells/mechanistic-cells.ts'
 
 /** A bound may be above an output by rounding alone. */
 const ROUNDING = 1e-9
 
 const never = () => false
 const seed = fc.integer({ min: 0, max: 1e6 })
-const share = fc.double({ min: 0, max: 1, noNaN: true })
+const share = evenly(0, 1)
 
 function expectBelow(bound: number, output: number): void {
   expect(bound).toBeGreaterThanOrEqual(0)
@@ -80,7 +81,7 @@ const boundOf = (model: CellModel, given: Mixture) =>
 describe.each(Object.entries(RANDOM_CELLS))('the bound of the network: %s', (_, cells) => {
   test('is not above any placement of free ligands: random, greedy, or by the gradient', () => {
     fc.assert(
-      fc.property(cells, ligands(1, 3), between(0, 5), seed, (model, fixed, count, drawn) => {
+      fc.property(cells, ligands(1, 3), decades(0, 5), seed, (model, fixed, count, drawn) => {
         const bound = model.certificates.belowCritical(mixture(...fixed), count)
         expect(bound.bindingTime).toBeNull()
         const random = randomStream(drawn, 0)
@@ -117,7 +118,7 @@ describe.each(Object.entries(RANDOM_CELLS))('the bound of the network: %s', (_, 
 
   test('is not above any cocktail within its budget, and not below that of all binding times', () => {
     fc.assert(
-      fc.property(cells, ligands(1, 2), between(0, 5), seed, (model, fixed, total, drawn) => {
+      fc.property(cells, ligands(1, 2), decades(0, 5), seed, (model, fixed, total, drawn) => {
         const random = randomStream(drawn, 0)
         const panel = Float64Array.from({ length: 4 }, () => model.criticalBindingTime * random.uniform())
         const given = mixture(...fixed)
@@ -159,7 +160,7 @@ describe.each(MONOSTABLE)('the bound of %s', (_, model) => {
 
   test('is never raised by more free ligands', () => {
     fc.assert(
-      fc.property(ligands(1, 2), between(-1, 4), between(-4, 1), (fixed, count, more) => {
+      fc.property(ligands(1, 2), decades(-1, 4), decades(-4, 1), (fixed, count, more) => {
         const at = (free: number) => model.certificates.ofCocktail(mixture(...fixed), free, PANEL)
         expect(at(count * (1 + more))).toBeLessThanOrEqual(at(count) * (1 + 1e-6))
       }),
@@ -169,7 +170,7 @@ describe.each(MONOSTABLE)('the bound of %s', (_, model) => {
 
   test('is never raised by a bigger box', () => {
     fc.assert(
-      fc.property(ligands(1, 3), between(-5, -1), between(-3, 0), (kinds, width, more) => {
+      fc.property(ligands(1, 3), decades(-5, -1), decades(-3, 0), (kinds, width, more) => {
         const given = mixture(...kinds)
         for (const what of ['bindingTime', 'quantity'] as const) {
           const at = what === 'bindingTime' ? given.bindingTimes : given.quantities
@@ -247,10 +248,10 @@ test('a kinase that holds nearly all receptors back in state m is not taken to l
 test('shares that cancel but for rounding do not raise the bound', () => {
   fc.assert(
     fc.property(
-      between(2, 9),
-      between(-14, 0),
-      between(0, 6),
-      between(0, 3),
+      decades(2, 9),
+      decades(-14, 0),
+      decades(0, 6),
+      decades(0, 3),
       (rate, threshold, tau, count) => {
         const model = adaptiveSorting({
           steps: 7,

@@ -1,9 +1,8 @@
 import { respondsFrom } from '../../../core/analyses/decision-boundary.ts'
 import { outputBeside } from '../../../core/analyses/dose-response.ts'
-import { Interrupted } from '../../../core/errors.ts'
+import type { FlatRange } from '../../../core/analyses/field.ts'
 import { expandAscending } from '../../../core/numerics/grid.ts'
 import type { FieldSummary } from '../../field-kind.ts'
-import type { PartSetting } from '../../kind.ts'
 import { buildCell } from '../../models.ts'
 import { within } from '../../paths.ts'
 import type { PhaseDiagram } from '../../specs/decision-boundary.ts'
@@ -23,20 +22,42 @@ export function phasePoint(spec: PhaseDiagram): (row: number, column: number) =>
   return (row, column) => output(bindingTimes[column]!, quantities[row]!)
 }
 
-export function summarisePhase(
-  spec: PhaseDiagram,
-  field: Float64Array,
-  { shouldStop }: PartSetting,
-): FieldSummary {
+/** The binding time (s) at which a cell begins to respond to the quantity of a row, as a part has found it. */
+export interface RowBoundary {
+  readonly row: number
+  readonly bindingTime: number
+}
+
+/** Where the output first crosses the threshold in each row, within a range of points whose outputs are given. */
+export function phaseBoundaries(spec: PhaseDiagram, range: FlatRange, values: Float64Array): RowBoundary[] {
+  const model = buildCell(spec.target)
+  const output = outputBeside(model, spec.background ?? [])
+  const { bindingTimes, quantities } = phaseAxes(spec)
+  const columns = bindingTimes.length
+  const boundaries: RowBoundary[] = []
+  for (let from = range.from; from < range.to; ) {
+    const row = Math.floor(from / columns)
+    const to = Math.min(range.to, (row + 1) * columns)
+    const outputAt = (tau: number) => output(tau, quantities[row]!)
+    // A crossing may lie between the first point of the range and the one before, which another part has.
+    const before = Math.max(0, (from % columns) - 1)
+    const times = bindingTimes.subarray(before, to - row * columns)
+    const outputs = [...(before < from % columns ? [outputAt(times[0]!)] : [])]
+    outputs.push(...values.subarray(from - range.from, to - range.from))
+    const bindingTime = respondsFrom(outputAt, model.threshold, times, outputs)
+    if (bindingTime !== null) boundaries.push({ row, bindingTime })
+    from = to
+  }
+  return boundaries
+}
+
+export function summarisePhase(spec: PhaseDiagram, boundaries: readonly RowBoundary[]): FieldSummary {
   const model = buildCell(spec.target)
   const { bindingTimes, quantities } = phaseAxes(spec)
-  const output = outputBeside(model, spec.background ?? [])
-  const columns = bindingTimes.length
-  const boundary = Array.from(quantities, (quantity, row) => {
-    if (shouldStop()) throw new Interrupted()
-    const outputs = field.subarray(row * columns, (row + 1) * columns)
-    return respondsFrom((tau) => output(tau, quantity), model.threshold, bindingTimes, outputs)
-  })
+  const boundary: (number | null)[] = Array.from(quantities, () => null)
+  for (const { row, bindingTime } of boundaries) {
+    boundary[row] = Math.min(bindingTime, boundary[row] ?? Number.POSITIVE_INFINITY)
+  }
   const found = boundary.filter((tau) => tau !== null)
   const range = found.length === 0 ? 'nowhere in the range' : `from ${least(found)} to ${greatest(found)} s`
   return {
