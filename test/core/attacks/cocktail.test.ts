@@ -222,7 +222,7 @@ describe('the worst cocktail against ideal adaptive proofreading', () => {
     [5, 3],
     [5, 4],
   ])('is for (%d, %d) of the panel’s ligand nearest to τ*(T) (F2)', (N, m) => {
-    const panel = Array.from({ length: 75 }, (_, i) => 0.04 * (i + 0.5))
+    const panel = Array.from({ length: 50 }, (_, i) => 0.06 * (i + 0.5))
     for (const total of [10, 1000, 1e5]) {
       const worst = worstCocktail(problemOf(cell(N, m), [[6, 100]], panel), { total, kinds: 2 })
       const star = 3 * ((m * worst.output) / N) ** (1 / (N - m))
@@ -230,7 +230,7 @@ describe('the worst cocktail against ideal adaptive proofreading', () => {
       expect(used).toHaveLength(1)
       expect(sumOf(worst.quantities)).toBe(total)
       // Above τ* = 3 s the nearest is the last.
-      expect(Math.abs(used[0]! - Math.min(star, panel.at(-1)!))).toBeLessThan(0.041)
+      expect(Math.abs(used[0]! - Math.min(star, panel.at(-1)!))).toBeLessThan(0.061)
     }
   })
 })
