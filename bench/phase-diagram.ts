@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { pino } from 'pino'
 import { readConfig } from '../src/config.ts'
 import { startService } from '../src/service.ts'
@@ -6,10 +8,18 @@ import { median, report } from './statistics.ts'
 const POINTS = 1000
 const PAIRS = 7
 
-/** A phase diagram of 1000 × 1000 points through the whole service, on one worker and on two, in turn. */
+/** A loop that needs nothing but a core. */
+const BUSY =
+  'let sum = 0; for (let i = 0; i < 2e8; i++) sum += Math.sqrt(i); process.exitCode = sum > 0 ? 0 : 1'
+
+/**
+ * A phase diagram of 1000 × 1000 points through the whole service, on one worker and on two, in turn; and how much more
+ * two processes that only compute get done than one, at the same time: no more than that could be had.
+ */
 export async function benchPhaseDiagram(): Promise<void> {
   for (const model of ['revised-akpr', 'shp1-feedback']) {
     const ratios: number[] = []
+    const machine: number[] = []
     const seconds: Record<number, number[]> = { 1: [], 2: [] }
     const services = { 1: await start(1), 2: await start(2) }
     for (const workers of [1, 2] as const) await run(services[workers].url, model)
@@ -18,6 +28,7 @@ export async function benchPhaseDiagram(): Promise<void> {
       seconds[1]!.push(one)
       seconds[2]!.push(two)
       ratios.push(one / two)
+      machine.push((2 * (await busy(1))) / (await busy(2)))
     }
     await services[1].close()
     await services[2].close()
@@ -27,6 +38,7 @@ export async function benchPhaseDiagram(): Promise<void> {
       'one/two (median of 7)': median(ratios),
       least: Math.min(...ratios),
       most: Math.max(...ratios),
+      'the machine (median of 7)': median(machine),
     })
   }
 }
@@ -34,6 +46,15 @@ export async function benchPhaseDiagram(): Promise<void> {
 function start(workers: number) {
   const config = readConfig({ PORT: '0', ANTAGON_DATA: ':memory:', ANTAGON_WORKERS: String(workers) })
   return startService(config, pino({ level: 'warn' }))
+}
+
+/** Seconds that so many processes take that only compute. */
+async function busy(processes: number): Promise<number> {
+  const began = performance.now()
+  await Promise.all(
+    Array.from({ length: processes }, () => once(spawn(process.execPath, ['-e', BUSY]), 'exit')),
+  )
+  return (performance.now() - began) / 1000
 }
 
 /** Seconds from the job's start to its end, as the service says. */
