@@ -577,8 +577,10 @@ describe('refused, by the field, is', () => {
     for (const [body, cost] of [
       [doseLigand({ bindingTime: { from: 1, to: 2, points: 51 } }), 102],
       [phaseLigand({ bindingTime: { from: 1, to: 2, points: 51 } }), 102],
-      [surface({}), 240],
-      [certificate({}), 100_000],
+      [surface({}), 4 * 2 * 250],
+      [dose({ background: Array.from({ length: 29 }, () => agonist) }), 4 * 30],
+      [certificate({}), 256 * (256 + 1)],
+      [certificate({ binWidth: 0.1 }), 256 * (256 + 1 + 60)],
       [critical({}), 10_000],
       [axes({ values: { from: 1, to: 2, points: 26 } }), 104],
     ] as const) {

@@ -116,7 +116,7 @@ describe('the antagonism of a cell', () => {
   })
 
   test('is streamed in tiles, in order, that are the field in the end', async () => {
-    const spec = antagonismSpec({ bindingTimes: 700, quantities: 600 })
+    const spec = antagonismSpec({ bindingTimes: 1000, quantities: 900 })
     const job = (await client.submit(spec)).json<JobResource>()
     const socket = openSocket(client.service.url, job.links.stream)
     await socket.closed
@@ -125,10 +125,10 @@ describe('the antagonism of a cell', () => {
     expect(tiles.length).toBeGreaterThan(1)
     expect(tiles.map(({ from }) => from)).toEqual([0, ...tiles.slice(0, -1).map(({ to }) => to)])
     const field = (await antagonismOf(job)).foldChange.flat()
-    const { stride } = tilingOf([600, 700], 1)
+    const { stride } = tilingOf([900, 1000], 1)
     const expected = field.filter((_, i) => i % stride === 0)
     expect(tiles.flatMap(({ values }) => values)).toEqual(expected)
-    expect(tiles.every((tile) => tile.stride === stride && `${tile.shape}` === '600,700')).toBe(true)
+    expect(tiles.every((tile) => tile.stride === stride && `${tile.shape}` === '900,1000')).toBe(true)
   })
 
   test('is listed among the methods, with how it is split', async () => {

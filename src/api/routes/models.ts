@@ -1,9 +1,11 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import type { CellModel, MixtureCoordinates } from '../../core/cells/cell-model.ts'
 import type { Mixture } from '../../core/cells/mixture.ts'
 import { InvalidInput } from '../../core/errors.ts'
+import { mixtureOf } from '../../jobs/mixtures.ts'
 import { MODELS, type ModelEntry } from '../../jobs/models.ts'
 import { within } from '../../jobs/paths.ts'
 import { Problem } from '../problems.ts'
@@ -83,25 +85,49 @@ function evaluateRoute(app: FastifyInstance, entry: ModelEntry): void {
     },
     async ({ body }) => {
       const model = within('/parameters', () => entry.build((body.parameters ?? {}) as object))
-      const mixtures = body.mixtures.map(({ ligands }) => ({
-        bindingTimes: Float64Array.from(ligands, ({ bindingTime }) => bindingTime),
-        quantities: Float64Array.from(ligands, ({ quantity }) => quantity),
-      }))
-      const each = <T>(compute: (mixture: Mixture) => T): T[] =>
-        mixtures.map((mixture, i) => within(`/mixtures/${i}`, () => compute(mixture)))
-      const outputs = each((mixture) => model.output(mixture))
-      return {
+      const each = <Result>(compute: (mixture: Mixture) => Result) =>
+        inTurns(body.mixtures, ({ ligands }, i) =>
+          within(`/mixtures/${i}`, () => compute(mixtureOf(ligands))),
+        )
+      const answerOf = (outputs: number[]) => ({
         outputs,
         threshold: model.threshold,
         responds: outputs.map((output) => output > model.threshold),
-        ...(body.gradient && { gradients: each((mixture) => finiteGradient(model, mixture)) }),
+      })
+      if (!body.gradient) return answerOf(await each((mixture) => model.output(mixture)))
+      const evaluated = await each((mixture) => finiteGradient(model, mixture))
+      return {
+        ...answerOf(evaluated.map(({ output }) => output)),
+        gradients: evaluated.map(({ gradients }) => gradients),
       }
     },
   )
 }
 
+/** Others have their turn after so many milliseconds of evaluating. */
+const TURN_MS = 10
+
+/** What `compute` gives for each item, one after the other, with turns for others in between. */
+async function inTurns<Item, Result>(
+  items: readonly Item[],
+  compute: (item: Item, index: number) => Result,
+): Promise<Result[]> {
+  const results: Result[] = []
+  let began = performance.now()
+  for (const [i, item] of items.entries()) {
+    results.push(compute(item, i))
+    if (performance.now() - began < TURN_MS) continue
+    await nextTurn()
+    began = performance.now()
+  }
+  return results
+}
+
 /** JSON has no infinity: a gradient that diverges is refused, with the ligand that makes it. */
-function finiteGradient(model: CellModel, mixture: Mixture): Record<MixtureCoordinates, number[]> {
+function finiteGradient(
+  model: CellModel,
+  mixture: Mixture,
+): { readonly output: number; readonly gradients: Record<MixtureCoordinates, number[]> } {
   const gradient = model.gradient(mixture)
   const diverging = gradient.bindingTime.findIndex((value) => !Number.isFinite(value))
   if (diverging !== -1) {
@@ -119,7 +145,8 @@ function finiteGradient(model: CellModel, mixture: Mixture): Record<MixtureCoord
       'the derivative in the quantity is too large to represent: the quantities are too small',
     )
   }
-  return { bindingTime: Array.from(gradient.bindingTime), quantity: Array.from(gradient.quantity) }
+  const { output, bindingTime, quantity } = gradient
+  return { output, gradients: { bindingTime: Array.from(bindingTime), quantity: Array.from(quantity) } }
 }
 
 function modelResource({ name, title, equation, source, defaults, parameters }: ModelEntry) {

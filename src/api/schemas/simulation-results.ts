@@ -60,9 +60,14 @@ export const criticalPointsFields = {
     description:
       'What the feedback’s pull on a weakly binding ligand does as τ → 0; receptors that it takes from others left out',
   }),
-  criticalPointAtOrigin: Type.Boolean(),
-  regime: Type.Enum(['critical-point', 'no-critical-point']),
-  escape: Type.Enum(['finite', 'exponential', 'algebraic']),
+  criticalPointAtOrigin: Type.Boolean({ description: 'Whether that pull vanishes' }),
+  regime: Type.Enum(['critical-point', 'no-critical-point'], {
+    description:
+      'By that pull. With feedback at the last step (m = N) a ligand adds to the output with the same power of τ, and the curve may show neither maximum nor inflection',
+  }),
+  escape: Type.Enum(['finite', 'exponential', 'algebraic'], {
+    description: 'How ligands leave the origin under that pull',
+  }),
   strongest: Type.Object(
     { bindingTime: BindingTime, output: Type.Number() },
     { description: 'The least output within the range' },

@@ -1,12 +1,8 @@
 import type { CellModel } from '../cells/cell-model.ts'
+import type { Ligand } from '../cells/mixture.ts'
 import { Interrupted, InvalidInput } from '../errors.ts'
 import { localMinimum, type ScalarFunction } from '../numerics/local-minimum.ts'
-
-/** One kind of ligand: binding time in s, and how many there are. */
-export interface Ligand {
-  readonly bindingTime: number
-  readonly quantity: number
-}
+import type { FlatRange } from './field.ts'
 
 /** The antagonists of a field: every binding time (s) with every quantity. */
 export interface AntagonistGrid {
@@ -34,20 +30,27 @@ export const OUTPUTS_PER_MINIMUM = 60
 /** Of the binding time of a minimum, relative. */
 const TOLERANCE = 1e-10
 
-/** The output that agonists alone bring about. Throws `InvalidInput` at `/agonist` where there is none. */
+/**
+ * The output that agonists alone bring about. Throws `InvalidInput` at `/agonist` where there are none: ligands that
+ * bind for less than the critical binding time are no agonists.
+ */
 export function outputOfAgonist(model: CellModel, { bindingTime, quantity }: Ligand): number {
   const output = model.output({
     bindingTimes: Float64Array.of(bindingTime),
     quantities: Float64Array.of(quantity),
   })
-  if (quantity > 0 && output > 0) return output
-  const why =
-    quantity > 0 ? `${quantity} ligands of ${bindingTime} s bring about no output` : 'there are none'
+  if (quantity > 0 && output > 0 && bindingTime >= model.criticalBindingTime) return output
   throw new InvalidInput(
     'no-agonist',
     '/agonist',
-    `the fold change is relative to agonists alone, but ${why}`,
+    `the output is compared to that of agonists alone, but ${why()}`,
   )
+
+  function why(): string {
+    if (quantity === 0) return 'there are none'
+    if (output === 0) return `${quantity} ligands of ${bindingTime} s bring about no output`
+    return `ligands of ${bindingTime} s bind for less than the critical ${model.criticalBindingTime} s`
+  }
 }
 
 /**
@@ -90,7 +93,7 @@ export function antagonismPart(
   model: CellModel,
   agonist: Ligand,
   { bindingTimes, quantities }: AntagonistGrid,
-  range: { readonly from: number; readonly to: number },
+  range: FlatRange,
   shouldStop: () => boolean,
 ): AntagonismPart {
   const { value, slope } = foldChangeOf(model, agonist)

@@ -1,8 +1,8 @@
 import type { CellModel } from '../cells/cell-model.ts'
+import type { Ligand } from '../cells/mixture.ts'
 import { type EscapeClass, escapeClassOf, type Regime, regimeOf } from '../cells/regime.ts'
 import { Interrupted } from '../errors.ts'
 import { root } from '../numerics/root.ts'
-import type { Ligand } from './antagonism.ts'
 
 /** A place where the output does not change with the antagonists' binding time (s). */
 export interface StationaryPoint {

@@ -32,7 +32,7 @@ const LEAST_QUANTITY = 1e-3
 export const SURFACE_DEFAULTS = { greatestQuantity: 1e7 } as const
 
 /** How many outputs one point of a surface takes, about. */
-export const OUTPUTS_PER_SURFACE_POINT = 60
+export const OUTPUTS_PER_SURFACE_POINT = 250
 
 /**
  * How many antagonists of binding time τ2 (s) silence a cell that faces other ligands: the least L2 with

@@ -4,6 +4,9 @@ import { Interrupted } from '../errors.ts'
 import type { RandomStream } from '../numerics/random.ts'
 import { leastBetween } from './least-between.ts'
 
+/** Antagonists alone: a panel's ligands from the critical binding time on are left out. */
+export const COCKTAIL_DEFAULTS = { onlyBelowCritical: true } as const
+
 /** What a cocktail may be made of. */
 export interface CocktailBudget {
   /** Ligands in all, at the most. */

@@ -15,6 +15,9 @@ export interface FewestLigands {
 /** Relative precision of the certified number: each halving takes a certificate. */
 const PRECISION = 1e-4
 
+/** A certified number this small beside the quantity found is as good as 0. */
+const NEGLIGIBLE = 1e-6
+
 /**
  * The fewest ligands of one of a panel's kinds (binding times in s) that, added to a mixture, silence a cell; null where
  * `most` are not enough. `atLeast` is the largest number of which the model's certificate says that they cannot, to a
@@ -37,7 +40,8 @@ export function fewestLigands(
   if (best === null) return null
   const certain = (total: number) => model.certificates.ofCocktail(fixed, total, panel) > model.threshold
   let [low, high] = [0, best.quantity]
-  while (high - low > PRECISION * high) {
+  // A bound that never certifies anything is not followed down to nothing.
+  while (high - low > PRECISION * high && high > NEGLIGIBLE * best.quantity) {
     if (shouldStop()) throw new Interrupted()
     const middle = (low + high) / 2
     if (certain(middle)) low = middle

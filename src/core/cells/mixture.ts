@@ -1,5 +1,11 @@
 import { InvalidInput } from '../errors.ts'
 
+/** One kind of ligand: how long it stays bound (s), and how many there are. */
+export interface Ligand {
+  readonly bindingTime: number
+  readonly quantity: number
+}
+
 /**
  * What a cell sees: `quantities[i]` ligands that stay bound for `bindingTimes[i]` seconds each.
  * Two arrays of the same length, one entry a kind of ligand.

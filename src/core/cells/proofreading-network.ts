@@ -21,7 +21,7 @@ export interface ProofreadingNetwork {
   readonly name: string
   /** N. */
   readonly steps: number
-  /** m, or null where there is no feedback. */
+  /** m, or null where nothing feeds back. */
   readonly feedbackStep: number | null
   /** κ, per receptor, ligand and s. */
   readonly bindingRate: number

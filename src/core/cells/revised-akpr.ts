@@ -1,3 +1,4 @@
+import { InvalidInput } from '../errors.ts'
 import type { CellModel } from './cell-model.ts'
 import { checkMechanistic, type MechanisticParameters, mechanisticModel } from './mechanistic-model.ts'
 import { checkAtLeast, checkPositive, checkWhole } from './parameters.ts'
@@ -56,11 +57,18 @@ export function revisedAkpr(parameters: RevisedAkprParameters): CellModel {
   const first = steps - inhibitedSteps
   // (I/I_th)^k = (strength · c/(c + C_*))^k.
   const strength = inhibitor / parameters.inhibitionThreshold
+  if (!Number.isFinite(strength)) {
+    throw new InvalidInput(
+      'parameter-out-of-range',
+      '/inhibitionThreshold',
+      'the inhibitor over its threshold is too large to represent',
+    )
+  }
   return mechanisticModel(
     {
       name: 'revised-akpr',
       steps,
-      feedbackStep,
+      feedbackStep: inhibitor > 0 && inhibitedSteps > 0 ? feedbackStep : null,
       bindingRate: parameters.bindingRate,
       receptors: parameters.receptors,
       implicit: feedbackStep >= first,

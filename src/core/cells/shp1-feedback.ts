@@ -48,7 +48,7 @@ export function shp1Feedback(parameters: Shp1FeedbackParameters): CellModel {
     {
       name: 'shp1-feedback',
       steps,
-      feedbackStep,
+      feedbackStep: fullFeedback > 0 ? feedbackStep : null,
       bindingRate: parameters.bindingRate,
       receptors: parameters.receptors,
       implicit: true,

@@ -13,8 +13,8 @@ export interface SteadySlopes {
 /**
  * The steady state of a proofreading network that faces any number of kinds of ligand, by algebra.
  *
- * Receptors first: leastl = L_l a_l r/(1 + a_l r), a_l = κτ_l, with r the root of r + Σ leastl = R. Then the
- * feedback: c = Σ_l leastl p_m(τ_l, c), and the output Σ_l leastl p_N(τ_l, c), where p_n are the shares of the chain.
+ * Receptors first: bound_l = L_l a_l r/(1 + a_l r), a_l = κτ_l, with r the root of r + Σ bound_l = R. Then the
+ * feedback: c = Σ_l bound_l p_m(τ_l, c), and the output Σ_l bound_l p_N(τ_l, c), where p_n are the shares of the chain.
  * Gradients by the implicit function theorem: with F = r + Σ bound − R and G = Σ bound p_m − c, every derivative is
  * ∂O − λ ∂G − μ ∂F, λ = O_c/G_c, μ = (O_r − λ G_r)/F_r. Arrays have one entry a kind; times in s. Keeps scratch space,
  * and so is not to be shared between threads.

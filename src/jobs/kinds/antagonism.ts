@@ -77,7 +77,7 @@ function gridsOf({ antagonist }: AntagonismSpec) {
 
 function tiling({ target, antagonist }: AntagonismSpec): Tiling {
   const columns = gridLength(antagonist.bindingTime)
-  const perPoint = nanosecondsPerOutput(target) * (1 + OUTPUTS_PER_MINIMUM / columns)
+  const perPoint = nanosecondsPerOutput(target, 2) * (1 + OUTPUTS_PER_MINIMUM / columns)
   return tilingOf([gridLength(antagonist.quantity), columns], perPoint)
 }
 

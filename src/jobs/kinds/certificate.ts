@@ -1,5 +1,5 @@
 import { strongestPlace } from '../../core/analyses/strongest-place.ts'
-import { layOutBins } from '../../core/attacks/ligand-bins.ts'
+import { type BinLayout, layOutBins } from '../../core/attacks/ligand-bins.ts'
 import type { CellModel, LeastOutput } from '../../core/cells/cell-model.ts'
 import type { Mixture } from '../../core/cells/mixture.ts'
 import { InvalidInput } from '../../core/errors.ts'
@@ -9,8 +9,8 @@ import { buildCell } from '../models.ts'
 import { at } from '../paths.ts'
 import { CertificateSpec } from '../specs/certificate.ts'
 
-/** Outputs that a certificate is said to cost: those of the bound's slices and intervals, and of the attack beside it. */
-const OUTPUTS = 100_000
+/** Slices of the bound, each of which looks at every kind of ligand and every place of the free ones. */
+const SLICES = 256
 
 export const certificateKind: WholeKind<CertificateSpec> = {
   name: 'certificate',
@@ -18,12 +18,16 @@ export const certificateKind: WholeKind<CertificateSpec> = {
   title: 'Certificate: the least output that free ligands can bring about',
   source: 'arXiv:1807.04270, section V; the bound for mechanistic models is ours (docs/certificates.md)',
   spec: CertificateSpec,
-  costFormula: String(OUTPUTS),
-  cost: () => OUTPUTS,
+  costFormula: `${SLICES} × (256 + kinds of agonist + bins)`,
+  cost(spec) {
+    const { model, agonists } = prepare(spec)
+    const bins = spec.binWidth === undefined ? 0 : layOut(model, agonists, spec.binWidth).count
+    return SLICES * (256 + spec.agonists.length + bins)
+  },
   check(spec) {
     const { model, agonists } = prepare(spec)
     at('/agonists', () => model.output(agonists))
-    if (spec.binWidth !== undefined) binned(model, agonists, spec.free.count, spec.binWidth)
+    if (spec.binWidth !== undefined) layOut(model, agonists, spec.binWidth)
   },
   *run(spec, { shouldStop }) {
     const { model, agonists, count } = prepare(spec)
@@ -77,10 +81,14 @@ function prepare(spec: CertificateSpec) {
   return { model, agonists: mixtureOf(spec.agonists), count: spec.free.count }
 }
 
+function layOut({ criticalBindingTime }: CellModel, { bindingTimes }: Mixture, width: number): BinLayout {
+  return layOutBins(bindingTimes, width, criticalBindingTime, '/binWidth')
+}
+
 /** The certificate for the output that a descent on bins of this width lowers: every ligand at its bin's centre. */
 function binned(model: CellModel, agonists: Mixture, count: number, width: number): LeastOutput {
   const { criticalBindingTime, certificates } = model
-  const layout = layOutBins(agonists.bindingTimes, width, criticalBindingTime, '/binWidth')
+  const layout = layOut(model, agonists, width)
   const centre = (bin: number) => (bin + 0.5) * width
   const last = layout.count - 1
   const centred = agonists.bindingTimes.map((tau) => centre(Math.min(last, Math.floor(tau / width))))

@@ -1,4 +1,10 @@
-import { type Cocktail, CocktailProblem, randomCocktail, worstCocktail } from '../../core/attacks/cocktail.ts'
+import {
+  COCKTAIL_DEFAULTS,
+  type Cocktail,
+  CocktailProblem,
+  randomCocktail,
+  worstCocktail,
+} from '../../core/attacks/cocktail.ts'
 import { CONTROL_STREAM } from '../../core/attacks/descent-control.ts'
 import { fewestLigands } from '../../core/attacks/fewest-ligands.ts'
 import { VALUES_PER_LINE } from '../../core/attacks/least-between.ts'
@@ -13,9 +19,6 @@ import { buildCell } from '../models.ts'
 import { at } from '../paths.ts'
 import { CocktailSpec } from '../specs/cocktail.ts'
 
-/** Whether ligands at or above the critical binding time are left out when nothing is said. */
-const ONLY_BELOW_CRITICAL = true
-
 export const cocktailKind: WholeKind<CocktailSpec> = {
   name: 'cocktail',
   type: 'attack',
@@ -23,19 +26,19 @@ export const cocktailKind: WholeKind<CocktailSpec> = {
   source:
     'After arXiv:1807.04270, section III; pairwise Frank–Wolfe steps: Lacoste-Julien, Jaggi, arXiv:1511.05932',
   spec: CocktailSpec,
-  costFormula: `${VALUES_PER_LINE} × kinds² × kinds of the panel`,
+  costFormula: `${VALUES_PER_LINE} × kinds² × kinds of the panel × kinds of ligand in all`,
   cost: (spec) => {
     const size = panelOf(spec).length
-    return VALUES_PER_LINE * Math.min(size, spec.budget.kinds ?? size) ** 2 * size
+    const kinds = Math.min(size, spec.budget.kinds ?? size)
+    return VALUES_PER_LINE * kinds ** 2 * size * (size + spec.agonists.length)
   },
   check(spec) {
-    const { problem, model, fixed } = prepare(spec, () => false)
+    const { problem, model, fixed, taus } = prepare(spec, () => false)
     at('/agonists', () => model.output(fixed))
-    for (let kind = 0; kind < problem.kinds; kind++) {
-      const full = new Float64Array(problem.kinds)
-      full[kind] = spec.budget.total
-      at('/budget/total', () => problem.output(full))
-    }
+    // What is too large to represent shows where there is the most of the longest.
+    const full = new Float64Array(problem.kinds)
+    full[taus.indexOf(taus.reduce((a, b) => Math.max(a, b)))] = spec.budget.total
+    at('/budget/total', () => problem.output(full))
   },
   *run(spec, { seed, shouldStop }) {
     const { problem, model, fixed, ligands, taus, kinds } = prepare(spec, shouldStop)
@@ -55,7 +58,7 @@ export const cocktailKind: WholeKind<CocktailSpec> = {
       threshold: model.threshold,
       criticalBindingTime: model.criticalBindingTime,
       agonists: spec.agonists,
-      budget: { total, kinds },
+      budget: { total, kinds: spec.budget.kinds ?? ligands.length },
       panel: ligands,
       cocktail,
       output: { initial, attacked: worst.output },
@@ -75,7 +78,7 @@ export const cocktailKind: WholeKind<CocktailSpec> = {
     }
     const message = `output ${initial.toPrecision(7)} before, ${worst.output.toPrecision(7)} with ${cocktail.length} kinds; no cocktail goes below ${minimumOutput.toPrecision(7)}`
     yield { type: 'frame', data: { cocktail, output: worst.output }, fraction: 1, message }
-    return { summary, arrays: { quantities: worst.quantities }, message }
+    return { summary, arrays: {}, message }
   },
 }
 
@@ -87,7 +90,7 @@ function prepare(spec: CocktailSpec, shouldStop: () => boolean) {
   const model = buildCell(spec.target)
   const fixed = mixtureOf(spec.agonists)
   at('/agonists', () => checkAgonist(model, fixed.bindingTimes, fixed.quantities))
-  const below = spec.onlyBelowCritical ?? ONLY_BELOW_CRITICAL
+  const below = spec.onlyBelowCritical ?? COCKTAIL_DEFAULTS.onlyBelowCritical
   const ligands = panelOf(spec).filter(({ bindingTime }) => !below || bindingTime < model.criticalBindingTime)
   checkNames(panelOf(spec))
   if (ligands.length === 0) {

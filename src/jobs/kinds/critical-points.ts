@@ -1,6 +1,6 @@
 import { outputOfAgonist } from '../../core/analyses/antagonism.ts'
 import { criticalPoints, OUTPUTS_PER_CURVE } from '../../core/analyses/critical-points.ts'
-import { outputBeside } from '../../core/analyses/dose-response.ts'
+import { outputBeside } from '../../core/analyses/output-beside.ts'
 import type { WholeKind } from '../kind.ts'
 import { buildCell } from '../models.ts'
 import { at } from '../paths.ts'

@@ -1,7 +1,8 @@
 import { OUTPUTS_PER_SURFACE_POINT } from '../../core/analyses/decision-boundary.ts'
-import { outputBeside } from '../../core/analyses/dose-response.ts'
+import { outputBeside } from '../../core/analyses/output-beside.ts'
 import { checkGridSize, gridLength } from '../../core/numerics/grid.ts'
 import { fieldKind } from '../field-kind.ts'
+import { mixtureOf } from '../mixtures.ts'
 import { nanosecondsPerOutput } from '../model-cost.ts'
 import { buildCell } from '../models.ts'
 import { at } from '../paths.ts'
@@ -29,8 +30,9 @@ export const decisionBoundaryKind = fieldKind<DecisionBoundarySpec, RowBoundary[
   source: 'arXiv:1807.04270, figure 6',
   spec: DecisionBoundarySpec,
   field: ({ diagram }) => BOUNDARY_FIELD[diagram],
-  costFormula: `binding times × quantities, for a surface × ${OUTPUTS_PER_SURFACE_POINT}`,
-  cost: (spec) => shapeOf(spec)[0] * shapeOf(spec)[1] * outputsPerPoint(spec),
+  costFormula: `binding times × quantities × kinds of ligand, for a surface × ${OUTPUTS_PER_SURFACE_POINT}`,
+  cost: (spec) =>
+    shapeOf(spec)[0] * shapeOf(spec)[1] * (1 + othersOf(spec)[1].length) * outputsPerPoint(spec),
   check(spec) {
     const [path, { bindingTime, quantity }] = variedBy(spec)
     const axes = [
@@ -39,16 +41,16 @@ export const decisionBoundaryKind = fieldKind<DecisionBoundarySpec, RowBoundary[
     ]
     checkGridSize(axes, path)
     const { bindingTimes, quantities } = spec.diagram === 'phase' ? phaseAxes(spec) : surfaceAxes(spec)
-    const others =
-      spec.diagram === 'phase'
-        ? (spec.background ?? [])
-        : [{ bindingTime: spec.antagonist.bindingTime, quantity: greatestQuantityOf(spec) }]
-    const output = outputBeside(buildCell(spec.target), others)
+    const [othersPath, others] = othersOf(spec)
+    const model = buildCell(spec.target)
+    if (others.length > 0) at(othersPath, () => model.output(mixtureOf(others)))
+    const output = outputBeside(model, others)
     // What is too large to represent shows where there is the most of it.
     at(path, () => output(bindingTimes.at(-1)!, quantities.at(-1)!))
   },
   shape: shapeOf,
-  nanosecondsPerPoint: (spec) => nanosecondsPerOutput(spec.target) * outputsPerPoint(spec),
+  nanosecondsPerPoint: (spec) =>
+    nanosecondsPerOutput(spec.target, 1 + othersOf(spec)[1].length) * outputsPerPoint(spec),
   point: (spec) => (spec.diagram === 'phase' ? phasePoint(spec) : surfacePoint(spec)),
   extra: (spec, range, values) => (spec.diagram === 'phase' ? phaseBoundaries(spec, range, values) : []),
   summarise: (spec, field, boundaries) =>
@@ -59,6 +61,13 @@ function variedBy(spec: DecisionBoundarySpec) {
   return spec.diagram === 'phase'
     ? (['/ligand', spec.ligand] as const)
     : (['/agonist', spec.agonist] as const)
+}
+
+/** The ligands beside those that vary, as many of them as there may be, and where the spec has them. */
+function othersOf(spec: DecisionBoundarySpec) {
+  if (spec.diagram === 'phase') return ['/background', spec.background ?? []] as const
+  const { bindingTime } = spec.antagonist
+  return ['/antagonist', [{ bindingTime, quantity: greatestQuantityOf(spec) }]] as const
 }
 
 function shapeOf(spec: DecisionBoundarySpec): readonly [number, number] {

@@ -1,6 +1,7 @@
-import { outputBeside } from '../../core/analyses/dose-response.ts'
+import { outputBeside } from '../../core/analyses/output-beside.ts'
 import { checkGridSize, expandGrid, gridLength } from '../../core/numerics/grid.ts'
 import { fieldKind, NO_EXTRA } from '../field-kind.ts'
+import { mixtureOf } from '../mixtures.ts'
 import { nanosecondsPerOutput } from '../model-cost.ts'
 import { buildCell } from '../models.ts'
 import { at, within } from '../paths.ts'
@@ -16,8 +17,8 @@ export const doseResponseKind = fieldKind<DoseResponseSpec, undefined>({
   source: 'François et al., PNAS 110, E888 (2013), figure 2 and its like',
   spec: DoseResponseSpec,
   field: () => DOSE_RESPONSE_FIELD,
-  costFormula: 'binding times × quantities',
-  cost: ({ ligand }) => gridLength(ligand.bindingTime) * gridLength(ligand.quantity),
+  costFormula: 'binding times × quantities × (1 + kinds of ligand in the background)',
+  cost: (spec) => gridLength(spec.ligand.bindingTime) * gridLength(spec.ligand.quantity) * kindsOf(spec),
   check(spec) {
     const { ligand } = spec
     const axes = [
@@ -26,13 +27,16 @@ export const doseResponseKind = fieldKind<DoseResponseSpec, undefined>({
     ]
     checkGridSize(axes, '/ligand')
     const { bindingTimes, quantities } = axesOf(spec)
-    const output = outputBeside(buildCell(spec.target), spec.background ?? [])
+    const { background = [] } = spec
+    const model = buildCell(spec.target)
+    if (background.length > 0) at('/background', () => model.output(mixtureOf(background)))
+    const output = outputBeside(model, background)
     // What is too large to represent shows where there is the most of it.
     const [longest, most] = [bindingTimes, quantities].map((axis) => axis.reduce((a, b) => Math.max(a, b)))
     at('/ligand', () => output(longest!, most!))
   },
   shape: ({ ligand }) => [gridLength(ligand.bindingTime), gridLength(ligand.quantity)],
-  nanosecondsPerPoint: (spec) => nanosecondsPerOutput(spec.target) * (1 + (spec.background?.length ?? 0)),
+  nanosecondsPerPoint: (spec) => nanosecondsPerOutput(spec.target, kindsOf(spec)),
   point(spec) {
     const output = outputBeside(buildCell(spec.target), spec.background ?? [])
     const { bindingTimes, quantities } = axesOf(spec)
@@ -53,6 +57,10 @@ export const doseResponseKind = fieldKind<DoseResponseSpec, undefined>({
     }
   },
 })
+
+function kindsOf({ background = [] }: DoseResponseSpec): number {
+  return 1 + background.length
+}
 
 function axesOf({ ligand }: DoseResponseSpec) {
   return {

@@ -17,13 +17,16 @@ import { randomStream } from '../../core/numerics/random.ts'
 import type { Target } from '../../core/target.ts'
 import { fieldKind, NO_EXTRA } from '../field-kind.ts'
 import { mixtureOf } from '../mixtures.ts'
-import { nanosecondsPerOutput } from '../model-cost.ts'
+import { isQuickToCheck, nanosecondsPerOutput } from '../model-cost.ts'
 import { buildCell } from '../models.ts'
 import { at, within } from '../paths.ts'
 import { type DirectionAxis, type InputAxis, LandscapeSpec } from '../specs/landscape.ts'
 
 /** Name of the array of outputs, one row a value of y. */
 export const LANDSCAPE_FIELD = 'output'
+
+/** Outputs that a check takes: the mixture's, its gradient, and four corners. */
+const OUTPUTS_CHECKED = 8
 
 /** A landscape, ready to be computed. */
 interface Prepared {
@@ -47,6 +50,7 @@ export const landscapeKind = fieldKind<LandscapeSpec, undefined>({
   check(spec, seed) {
     const [x, y] = axesOf(spec)
     checkGridSize([x, y], '/plane')
+    if (!isQuickToCheck(spec.target, spec.mixture.length, OUTPUTS_CHECKED)) return
     const { target, plane, x: along, y: across } = prepare(spec, seed)
     const point = within('/plane', () => landscape(target, plane, along.values, across.values))
     // What is too large to represent shows at a corner.
@@ -55,7 +59,7 @@ export const landscapeKind = fieldKind<LandscapeSpec, undefined>({
     }
   },
   shape: shapeOf,
-  nanosecondsPerPoint: ({ target, mixture }) => nanosecondsPerOutput(target) * mixture.length,
+  nanosecondsPerPoint: ({ target, mixture }) => nanosecondsPerOutput(target, mixture.length),
   point(spec, seed) {
     const { target, plane, x, y } = prepare(spec, seed)
     return within('/plane', () => landscape(target, plane, x.values, y.values))

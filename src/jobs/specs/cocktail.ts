@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { COCKTAIL_DEFAULTS } from '../../core/attacks/cocktail.ts'
 import { PANELS } from '../../core/populations/panel.ts'
 import { BindingTime, CellTarget, Seed } from './cell.ts'
 import { FixedLigands } from './certificate.ts'
@@ -32,7 +33,7 @@ export const CocktailSpec = Type.Object(
     panel: Panel,
     onlyBelowCritical: Type.Optional(
       Type.Boolean({
-        default: true,
+        default: COCKTAIL_DEFAULTS.onlyBelowCritical,
         description: 'Take of the panel only ligands that bind for less than the critical binding time',
       }),
     ),

@@ -67,9 +67,16 @@ describe('the fold change', () => {
     )
   })
 
+  test('needs agonists, not just ligands with an output', () => {
+    const refused = expect.objectContaining({ code: 'no-agonist', path: '/agonist' })
+    expect(() => foldChangeOf(cell(5, 3), { bindingTime: 2.9, quantity: 10 })).toThrow(refused)
+    expect(() => foldChangeOf(cell(5, 3), { bindingTime: 4, quantity: 0 })).toThrow(refused)
+    expect(foldChangeOf(cell(5, 3), { bindingTime: 3, quantity: 10 }).value(1, 0)).toBe(1)
+  })
+
   test('too large to represent is refused', () => {
-    const { value } = foldChangeOf(cell(9, 1), { bindingTime: 1e-30, quantity: 1 })
-    expect(() => value(1e15, 1)).toThrow(expect.objectContaining({ code: 'output-overflows' }))
+    const { value } = foldChangeOf(cell(9, 1), { bindingTime: 4, quantity: 1 })
+    expect(() => value(1e40, 1)).toThrow(expect.objectContaining({ code: 'output-overflows' }))
   })
 })
 

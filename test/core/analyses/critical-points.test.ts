@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type CriticalPoints, criticalPoints } from '../../../src/core/analyses/critical-points.ts'
-import { outputBeside } from '../../../src/core/analyses/dose-response.ts'
+import { outputBeside } from '../../../src/core/analyses/output-beside.ts'
 import { adaptiveProofreading } from '../../../src/core/cells/adaptive-proofreading.ts'
 import type { CellModel } from '../../../src/core/cells/cell-model.ts'
 import { Interrupted } from '../../../src/core/errors.ts'

@@ -95,6 +95,24 @@ describe('a parameter is refused by its name:', () => {
   })
 })
 
+test('an inhibition that is too strong to represent is refused at its threshold', () => {
+  const change = { inhibitor: 1e12, inhibitionThreshold: 1e-300 }
+  expect(() => BUILD['revised AKPR'](change)).toThrow(
+    refusal('parameter-out-of-range', '/inhibitionThreshold'),
+  )
+})
+
+test.each([
+  ['revised AKPR', { inhibitor: 0 }],
+  ['revised AKPR', { inhibitedSteps: 0 }],
+  ['SHP-1 feedback', { phosphatase: 0 }],
+  ['SHP-1 feedback', { feedbackDephosphorylationRate: 0 }],
+] as const)('%s with %o has no feedback, and no pull', (name, change) => {
+  const model = BUILD[name](change)
+  expect(model.pullExponent).toBeNull()
+  expect(model.network!.feedbackStep).toBeNull()
+})
+
 describe('a threshold that cannot be is refused at the critical binding time,', () => {
   test.each(NAMES)('%s', (name) => {
     for (const change of [
@@ -103,13 +121,6 @@ describe('a threshold that cannot be is refused at the critical binding time,', 
       { criticalBindingTime: 1e-300 },
     ])
       expect(() => BUILD[name](change)).toThrow(refusal('unreachable-threshold', '/criticalBindingTime'))
-  })
-
-  test('revised AKPR whose inhibition is not a number', () => {
-    const change = { inhibitor: 1e12, inhibitionThreshold: 1e-300 }
-    expect(() => BUILD['revised AKPR'](change)).toThrow(
-      refusal('unreachable-threshold', '/criticalBindingTime'),
-    )
   })
 })
 

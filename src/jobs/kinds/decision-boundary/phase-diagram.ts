@@ -1,6 +1,6 @@
 import { respondsFrom } from '../../../core/analyses/decision-boundary.ts'
-import { outputBeside } from '../../../core/analyses/dose-response.ts'
 import type { FlatRange } from '../../../core/analyses/field.ts'
+import { outputBeside } from '../../../core/analyses/output-beside.ts'
 import { expandAscending } from '../../../core/numerics/grid.ts'
 import type { FieldSummary } from '../../field-kind.ts'
 import { buildCell } from '../../models.ts'

@@ -1,7 +1,6 @@
-import type { Ligand } from '../../../core/analyses/antagonism.ts'
 import { hasAgonist } from '../../../core/cells/agonist.ts'
 import type { CellModel } from '../../../core/cells/cell-model.ts'
-import type { Mixture } from '../../../core/cells/mixture.ts'
+import type { Ligand, Mixture } from '../../../core/cells/mixture.ts'
 import type { ProofreadingNetwork } from '../../../core/cells/proofreading-network.ts'
 import { DEFAULT_ALGORITHM, type ReplicateWork, replicateWork } from '../../../core/dynamics/ensemble-work.ts'
 import { checkTimes } from '../../../core/dynamics/network-ensemble.ts'

@@ -10,10 +10,17 @@ import { Interrupted, InvalidInput } from '../../../core/errors.ts'
 import { type RandomStream, randomStream } from '../../../core/numerics/random.ts'
 import type { Target } from '../../../core/target.ts'
 import type { KindEvent, KindResult, KindSetting, WholeKind } from '../../kind.ts'
-import { MOST_DRAWN_AT_SUBMISSION } from '../../ligands.ts'
 import { buildCell } from '../../models.ts'
 import type { PerturbationFields } from '../../specs/perturbation.ts'
-import { attackableOf, checkFields, leastOutput, ligandsOf, type Subject, subjectOf } from './subject.ts'
+import {
+  attackableOf,
+  checkFields,
+  isCheckedAtSubmission,
+  leastOutput,
+  ligandsOf,
+  type Subject,
+  subjectOf,
+} from './subject.ts'
 
 /** Coordinates of all attacked mixtures of one job together. */
 const MOST_ATTACKED_VALUES = 20_000_000
@@ -84,7 +91,7 @@ export function perturbationKind<Spec extends PerturbationFields>(
       checkFields(spec, norm)
       checkSizes(method.epsilon(spec) ?? [], norm, spec)
       method.check?.(spec)
-      if (ligandsOf(spec) <= MOST_DRAWN_AT_SUBMISSION) subjectOf(spec, norm, seed)
+      if (isCheckedAtSubmission(spec)) subjectOf(spec, norm, seed)
       else buildCell(spec.target)
     },
     run: (spec, setting) => run(method, spec, setting),

@@ -11,8 +11,9 @@ import {
 import { InvalidInput } from '../../../core/errors.ts'
 import { partOf, restrictedTarget } from '../../../core/restricted-target.ts'
 import type { Target } from '../../../core/target.ts'
-import { countLigands, resolveLigands } from '../../ligands.ts'
+import { countLigands, MOST_DRAWN_AT_SUBMISSION, resolveLigands } from '../../ligands.ts'
 import { mixtureOf } from '../../mixtures.ts'
+import { isQuickToCheck } from '../../model-cost.ts'
 import { buildCell } from '../../models.ts'
 import { at } from '../../paths.ts'
 import type { PerturbationFields } from '../../specs/perturbation.ts'
@@ -38,6 +39,15 @@ export function ligandsOf({ ligands }: PerturbationFields): number {
 /** How many of them may change. */
 export function attackableOf(spec: PerturbationFields): number {
   return spec.attackable?.length ?? ligandsOf(spec)
+}
+
+/** Outputs that a check takes: at the start, and for an attack in L0 in the corner of its bounds. */
+const OUTPUTS_CHECKED = 2
+
+/** Whether a spec's ligands are few enough to be drawn and looked at when it is submitted. */
+export function isCheckedAtSubmission(spec: PerturbationFields): boolean {
+  const ligands = ligandsOf(spec)
+  return ligands <= MOST_DRAWN_AT_SUBMISSION && isQuickToCheck(spec.target, ligands, OUTPUTS_CHECKED)
 }
 
 /** Refuses what can be told to be wrong before any ligand is drawn. Throws `InvalidInput`, its paths into the spec. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { outputBeside } from '../../../src/core/analyses/dose-response.ts'
 import { fieldRange } from '../../../src/core/analyses/field.ts'
+import { outputBeside } from '../../../src/core/analyses/output-beside.ts'
 import { strongestPlace } from '../../../src/core/analyses/strongest-place.ts'
 import { adaptiveProofreading } from '../../../src/core/cells/adaptive-proofreading.ts'
 import { Interrupted } from '../../../src/core/errors.ts'

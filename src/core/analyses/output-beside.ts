@@ -1,6 +1,5 @@
 import type { CellModel } from '../cells/cell-model.ts'
-import type { Mixture } from '../cells/mixture.ts'
-import type { Ligand } from './antagonism.ts'
+import type { Ligand, Mixture } from '../cells/mixture.ts'
 
 /**
  * The output for one kind of ligand, as a function of its binding time (s) and quantity, beside ligands that are
