@@ -26,14 +26,17 @@ export class Interrupted extends Error {
 /**
  * What core throws when sound input leads a numerical method nowhere; the message says where it stopped and why.
  *
- * `code` is stable and machine-readable.
+ * `code` is stable and machine-readable; `path` is a JSON pointer to what the method was given, where something else
+ * might lead further.
  */
 export class NumericalFailure extends Error {
   readonly code: string
+  readonly path: string
 
-  constructor(code: string, message: string) {
+  constructor(code: string, path: string, message: string) {
     super(message)
     this.name = 'NumericalFailure'
     this.code = code
+    this.path = path
   }
 }

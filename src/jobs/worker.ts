@@ -55,15 +55,10 @@ function work(task: WorkerTask): WorkerOutcome {
       : runSplit(kind, task, control, outbox)
   } catch (error) {
     if (error instanceof Interrupted) return { type: 'stopped', messages: outbox.sent }
-    if (error instanceof InvalidInput) {
+    if (error instanceof InvalidInput || error instanceof NumericalFailure) {
       outbox.flush()
       const { code, path, message: detail } = error
       return { type: 'refused', messages: outbox.sent, error: { code, detail, path } }
-    }
-    if (error instanceof NumericalFailure) {
-      outbox.flush()
-      const { code, message: detail } = error
-      return { type: 'refused', messages: outbox.sent, error: { code, detail } }
     }
     throw error
   } finally {

@@ -47,10 +47,10 @@ describe('an ensemble', () => {
       replicates: 240,
       time: [1, 10, 30],
     })
-    const given = result.conditions.map(({ bindingTime, quantity, responds }) => [
+    const given = result.conditions.map(({ bindingTime, quantity, shouldRespond }) => [
       bindingTime,
       quantity,
-      responds,
+      shouldRespond,
     ])
     expect(given).toEqual([
       [2, 20, false],
@@ -137,7 +137,7 @@ describe('an ensemble', () => {
       replicates: 2,
       time: { from: 1, to: 9, points: 3 },
     })
-    expect(conditions.map(({ responds }) => responds)).toEqual([true, true, true, true])
+    expect(conditions.map(({ shouldRespond }) => shouldRespond)).toEqual([true, true, true, true])
   })
 
   test.each([
@@ -209,12 +209,12 @@ describe('an ensemble is refused, by the field, for', () => {
     ['too many conditions', ligand({ bindingTime: many(600) }), 422, 'too-many-conditions', '/ligand'],
     ['no time', { ...small, time: [] }, 422, 'out-of-range', '/time'],
     ['time 0', { ...small, time: [0, 1] }, 422, 'out-of-range', '/time/0'],
-    ['times that do not ascend', { ...small, time: [1, 3, 2] }, 422, 'times-not-ascending', '/time/2'],
+    ['times that do not ascend', { ...small, time: [1, 3, 2] }, 422, 'not-ascending', '/time/2'],
     [
       'a descending range of times',
       { ...small, time: { from: 9, to: 1, points: 4 } },
       422,
-      'times-not-ascending',
+      'not-ascending',
       '/time',
     ],
     [

@@ -11,9 +11,9 @@ const Condition = Type.Object(
   {
     bindingTime: Type.Number({ description: 's' }),
     quantity: Type.Integer(),
-    responds: Type.Boolean({
+    shouldRespond: Type.Boolean({
       description:
-        'Whether a cell should: whether there is a ligand that binds longer than the critical time',
+        'Whether a cell should respond: whether there is a ligand that binds longer than the critical time',
     }),
     algorithm: StochasticAlgorithm,
     mean: PerTime,

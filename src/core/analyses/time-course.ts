@@ -5,7 +5,6 @@ import { AdaptiveCourse, stepperFor } from '../dynamics/adaptive-course.ts'
 import { NetworkOde } from '../dynamics/network-ode.ts'
 import {
   checkIntegrationOptions,
-  checkOutputTimes,
   INTEGRATION_DEFAULTS,
   type IntegrationOptions,
   type IntegrationStatistics,
@@ -25,6 +24,7 @@ export const TIME_COURSE_DEFAULTS = {
   relativeTolerance: INTEGRATION_DEFAULTS.relativeTolerance,
   maxSteps: INTEGRATION_DEFAULTS.maxSteps,
   toSteadyState: true,
+  states: false,
 } as const
 
 /** The absolute tolerance is this part of the output at rest, or of one complex where that is less … */
@@ -125,18 +125,17 @@ function absoluteToleranceFor(output: number, mostComplexes: number): number {
  * Follows a cell through time and yields what there is at each of the times (s, from 0 on, ascending); returns what the
  * course has come to by the last of them. Numbers may be below 0 by the absolute tolerance.
  *
- * Since when the cell responds, and its peak, are those of the course itself, not of the times asked for. Throws as
- * `integrate` does.
+ * Since when the cell responds, and its peak, are those of the course itself, not of the times asked for. Throws
+ * `Interrupted` when asked to stop, and `NumericalFailure` as `AdaptiveCourse` does.
  */
 export function* timeCourse(
   { model, system, start, options }: CourseSetting,
   times: Float64Array,
   shouldStop: () => boolean = () => false,
 ): Generator<CoursePoint, CourseEnd, void> {
-  checkOutputTimes(times)
   const stepper = stepperFor(system, options.method)
   const course = new AdaptiveCourse(system, stepper, options.method, start, options, shouldStop)
-  const watch = new OutputWatch(system, stepper, model.threshold)
+  const watch = new OutputWatch(system, stepper, model.threshold, options.relativeTolerance)
   const end = times.at(-1) ?? 0
   for (const time of times) {
     while (course.time < time) {
@@ -184,7 +183,7 @@ function saying<T>(where: string, work: () => T): T {
   try {
     return work()
   } catch (error) {
-    if (error instanceof NumericalFailure) throw new NumericalFailure(error.code, where + error.message)
+    if (error instanceof NumericalFailure) throw new NumericalFailure(error.code, error.path, where + error.message)
     throw error
   }
 }

@@ -2,8 +2,8 @@
 const MOST_STEPS = 200
 
 /**
- * Free receptors r that face ligands of affinities a_l = κτ_l (per receptor) and quantities L_l: the only root in
- * [0, R] of r + Σ_l L_l a_l r/(1 + a_l r) = R.
+ * Free receptors r that face ligands of quantities L_l and affinities a_l = κτ_l (per receptor; further entries do not
+ * count): the only root in [0, R] of r + Σ_l L_l a_l r/(1 + a_l r) = R.
  *
  * The left side rises and is concave, so that Newton's steps from below the root never pass it; they begin at the
  * larger of two lower bounds, that of ligands that never saturate and that of ligands that are all bound.
@@ -11,7 +11,7 @@ const MOST_STEPS = 200
 export function freeReceptors(affinities: Float64Array, quantities: Float64Array, receptors: number): number {
   let slopeAtZero = 1
   let ligands = 0
-  for (let l = 0; l < affinities.length; l++) {
+  for (let l = 0; l < quantities.length; l++) {
     slopeAtZero += quantities[l]! * affinities[l]!
     if (affinities[l]! > 0) ligands += quantities[l]!
   }
@@ -19,7 +19,7 @@ export function freeReceptors(affinities: Float64Array, quantities: Float64Array
   for (let step = 0; step < MOST_STEPS; step++) {
     let excess = free - receptors
     let slope = 1
-    for (let l = 0; l < affinities.length; l++) {
+    for (let l = 0; l < quantities.length; l++) {
       const saturation = 1 + affinities[l]! * free
       const perReceptor = (quantities[l]! * affinities[l]!) / saturation
       excess += perReceptor * free

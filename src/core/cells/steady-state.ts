@@ -74,7 +74,8 @@ export class NetworkSteadyState {
   }
 
   #makeRoom(kinds: number): void {
-    if (this.#bound.length === kinds) return
+    // Mixtures of one kind and of two often come in turn.
+    if (this.#bound.length >= kinds) return
     this.#affinities = new Float64Array(kinds)
     this.#bound = new Float64Array(kinds)
     this.#rows = new Float64Array(4 * kinds)
@@ -136,7 +137,7 @@ export class NetworkSteadyState {
         }
         return least
       },
-      greatest: bound.reduce((sum, value) => sum + value, 0),
+      greatest: bound.subarray(0, bindingTimes.length).reduce((sum, value) => sum + value, 0),
     }
   }
 

@@ -71,8 +71,12 @@ export class AdaptiveCourse {
   }
 
   /**
-   * Takes one step, which does not pass `end` (s). Throws `Interrupted` when asked to stop, and `NumericalFailure` when
-   * the tolerance cannot be met.
+   * Takes one step, which does not pass `end` (s). Steps are chosen by the error alone, and only the last one ends on
+   * `end`: what lies between is read off the interpolant, so that looking there does not change the course.
+   *
+   * Throws `Interrupted` when asked to stop, which it asks before every attempt, and `NumericalFailure`
+   * (`integration-failed`, path relative to the request) when the tolerance cannot be met: the step falls below 16 units
+   * in the last place of t, or `maxSteps` have been tried.
    */
   advance(end: number): void {
     for (;;) {
@@ -147,6 +151,7 @@ export class AdaptiveCourse {
     const tried = this.#steps + this.#rejected
     return new NumericalFailure(
       'integration-failed',
+      '/options',
       `the ${this.#method} method ${place} after ${tried} steps: ${why}${advice}`,
     )
   }

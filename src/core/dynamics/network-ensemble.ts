@@ -1,6 +1,6 @@
 import type { Mixture } from '../cells/mixture.ts'
 import type { ProofreadingNetwork } from '../cells/proofreading-network.ts'
-import { Interrupted, InvalidInput } from '../errors.ts'
+import { Interrupted } from '../errors.ts'
 import { randomStreams } from '../numerics/random.ts'
 import { GillespieSteps } from './gillespie.ts'
 import { NetworkState } from './network-state.ts'
@@ -17,6 +17,9 @@ export const REPLICATE_STREAM = 2 ** 40
 /** Reactions between two looks at whether to stop: a millisecond or so. */
 const EVENTS_BETWEEN_LOOKS = 8192
 
+/** Replicates of a cell when nothing is said. */
+export const DEFAULT_REPLICATES = 1000
+
 /** What replicates of one cell have in common. */
 export interface EnsembleSetting {
   readonly network: ProofreadingNetwork
@@ -25,19 +28,6 @@ export interface EnsembleSetting {
   /** When the output is looked at, in s: ascending, each above 0. */
   readonly times: Float64Array
   readonly algorithm: StochasticAlgorithm
-}
-
-/** Refuses times that are not above 0, finite and ascending; throws `InvalidInput`, its path relative to them. */
-export function checkTimes(times: Float64Array): void {
-  const wrong = times.findIndex((time, i) => !(time > (i === 0 ? 0 : times[i - 1]!) && Number.isFinite(time)))
-  if (times.length > 0 && wrong === -1) return
-  throw new InvalidInput(
-    'times-not-ascending',
-    wrong === -1 ? '' : `/${wrong}`,
-    wrong === -1
-      ? 'no time is given'
-      : `times ascend from above 0, but ${times[wrong]} s follows ${times[wrong - 1] ?? 0} s`,
-  )
 }
 
 /**
@@ -53,7 +43,6 @@ export function replicateOutputs(
   seed: number,
   shouldStop: () => boolean = () => false,
 ): Float64Array {
-  checkTimes(times)
   const state = new NetworkState(network, mixture)
   const exact = new GillespieSteps(state)
   const leaping = new TauLeapingSteps(state)

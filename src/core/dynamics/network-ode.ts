@@ -1,6 +1,7 @@
 import type { Mixture } from '../cells/mixture.ts'
 import { checkMixture } from '../cells/mixture.ts'
 import { type ChainRates, emptyRates, type ProofreadingNetwork } from '../cells/proofreading-network.ts'
+import { binds } from './binds.ts'
 import type { OdeSystem } from './ode.ts'
 
 /**
@@ -11,8 +12,7 @@ import type { OdeSystem } from './ode.ts'
  *
  *     dC_n^l/dt = J_(n−1) − J_n − C_n^l/τ_l,   J_n = f_n C_n^l − d_(n+1) C_(n+1)^l,   J_(−1) = κ F_l r,   J_N = 0.
  *
- * A state has C_n^l at l(N + 1) + n; numbers of molecules, s. Kinds that never bind (τ = 0, or none of them) are left
- * out of it. Throws `InvalidInput` for ligands that are no mixture, paths relative to it. Keeps scratch space.
+ * A state has C_n^l at l(N + 1) + n; numbers of molecules, s. Kinds that never bind (`binds`) are left out of it. Throws `InvalidInput` for ligands that are no mixture, paths relative to it. Keeps scratch space.
  */
 export class NetworkOde implements OdeSystem {
   readonly dimension: number
@@ -163,9 +163,4 @@ export class NetworkOde implements OdeSystem {
     for (let i = n; i < this.dimension; i += this.states) total += y[i]!
     return total
   }
-}
-
-/** Whether a kind of ligand is ever bound: its rate of unbinding has to be a number too. */
-function binds({ bindingTimes, quantities }: Mixture, l: number): boolean {
-  return quantities[l]! > 0 && Number.isFinite(1 / bindingTimes[l]!)
 }

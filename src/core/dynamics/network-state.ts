@@ -1,6 +1,7 @@
 import { checkMixture, type Mixture } from '../cells/mixture.ts'
 import { type ChainRates, emptyRates, type ProofreadingNetwork } from '../cells/proofreading-network.ts'
 import { InvalidInput } from '../errors.ts'
+import { binds } from './binds.ts'
 
 /** Molecules are counted exactly up to here. */
 const MOST_MOLECULES = Number.MAX_SAFE_INTEGER
@@ -30,7 +31,7 @@ export function checkWholeQuantity(quantity: number, path: string): void {
  * How many molecules of a proofreading network are where: free receptors, free ligands of each kind, and complexes
  * C_n^l, n = 0 … N, with the rates that c = ΣC_m sets at once. All counts are whole numbers.
  *
- * Kinds that never bind (τ = 0, or none of them) are left out: `kinds` counts the others. Receptors are
+ * Kinds that never bind (`binds`) are left out: `kinds` counts the others. Receptors are
  * `wholeReceptors`. Throws `InvalidInput` for a mixture that is none or not whole, and as `wholeReceptors` does; paths
  * are relative to the mixture.
  */
@@ -62,14 +63,14 @@ export class NetworkState {
     checkMixture(mixture)
     const { bindingTimes, quantities } = mixture
     for (const [l, quantity] of quantities.entries()) checkWholeQuantity(quantity, `/ligands/${l}/quantity`)
-    const binds = (_: number, l: number) => bindingTimes[l]! > 0 && quantities[l]! > 0
+    const kinds = Array.from(quantities.keys()).filter((l) => binds(mixture, l))
     this.network = network
     this.states = network.steps + 1
     this.feedbackStep = network.feedbackStep ?? -1
-    this.offRates = bindingTimes.filter(binds).map((tau) => 1 / tau)
-    this.ligands = quantities.filter(binds)
+    this.offRates = Float64Array.from(kinds, (l) => 1 / bindingTimes[l]!)
+    this.ligands = Float64Array.from(kinds, (l) => quantities[l]!)
     this.receptors = wholeReceptors(network)
-    this.kinds = this.ligands.length
+    this.kinds = kinds.length
     this.freeLigands = new Float64Array(this.kinds)
     this.bound = new Float64Array(this.kinds)
     this.complexes = new Float64Array(this.kinds * this.states)

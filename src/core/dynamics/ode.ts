@@ -33,12 +33,6 @@ export const INTEGRATION_DEFAULTS: IntegrationOptions = {
 /** Below this a relative tolerance asks for more than double precision gives. */
 export const SMALLEST_RELATIVE_TOLERANCE = 1e-13
 
-/** The state at one of the output times (s). */
-export interface OdeOutput {
-  readonly time: number
-  readonly state: Float64Array
-}
-
 /** What an integration took. */
 export interface IntegrationStatistics {
   /** Steps that were accepted. */
@@ -66,16 +60,4 @@ export function checkIntegrationOptions(options: IntegrationOptions): void {
     const message = `the most steps are a whole number above 0, not ${maxSteps}`
     throw new InvalidInput('max-steps', '/options/maxSteps', message)
   }
-}
-
-/** Refuses output times (s) that are negative, not finite or not ascending; equal ones may stand side by side. */
-export function checkOutputTimes(times: Float64Array): void {
-  let before = 0
-  times.forEach((time, i) => {
-    if (!(time >= before && time < Number.POSITIVE_INFINITY)) {
-      const message = `output times are finite, 0 or above, and ascend: ${time} cannot follow ${before}`
-      throw new InvalidInput('output-times', `/times/${i}`, message)
-    }
-    before = time
-  })
 }

@@ -42,7 +42,8 @@ export interface SteadyState {
  * below the absolute tolerance do not delay it; their values at rest are as accurate as the others, down to 1e-10 of
  * that tolerance or 1e-20 of the largest entry.
  *
- * Throws as `integrate` does, and `NumericalFailure` (`no-steady-state`) when there is no rest by 1e30 s.
+ * Throws `InvalidInput` as `checkIntegrationOptions` does, `Interrupted` when asked to stop, `NumericalFailure` as
+ * `AdaptiveCourse` does, and `NumericalFailure` (`no-steady-state`) when there is no rest by 1e30 s.
  */
 export function toSteadyState(
   system: OdeSystem,
@@ -66,6 +67,7 @@ export function toSteadyState(
   }
   throw new NumericalFailure(
     'no-steady-state',
+    '/toSteadyState',
     `the system has not come to rest in a stable state by t = ${course.time} s`,
   )
 }

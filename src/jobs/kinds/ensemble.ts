@@ -115,7 +115,7 @@ function resultOf(
       conditions: plan.conditions.map(({ bindingTime, quantity, mixture, shouldRespond, work }, i) => ({
         bindingTime,
         quantity,
-        responds: shouldRespond,
+        shouldRespond,
         algorithm: work.algorithm,
         ...outputStatistics(outputsUnder(plan, outputs, i), times.length, model.threshold, shouldStop),
         steady: model.output(mixture),

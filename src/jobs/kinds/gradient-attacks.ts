@@ -4,7 +4,8 @@ import { MINIMAL_DEFAULTS, MINIMAL_EVALUATIONS, minimalPerturbation } from '../.
 import { DEFAULT_NORM } from '../../core/attacks/norms.ts'
 import { PGD_DEFAULTS, pgd } from '../../core/attacks/pgd.ts'
 import { FgsmSpec, IterativeFgsmSpec, MinimalSpec, PgdSpec } from '../specs/gradient-attacks.ts'
-import { eachSize, listOf, perturbationKind } from './perturbation/perturbation-kind.ts'
+import { listOf } from '../list-of.ts'
+import { eachSize, perturbationKind } from './perturbation/perturbation-kind.ts'
 
 export const fgsmKind = perturbationKind<FgsmSpec>({
   name: 'fgsm',

@@ -18,7 +18,7 @@ import { GradientDescentSpec } from '../specs/gradient-descent.ts'
 
 /** Numbers that all snapshots, and all frames, of one job may hold: some hundred megabytes each. */
 const MOST_SNAPSHOT_NUMBERS = 20_000_000
-const MOST_FRAME_NUMBERS = 250_000_000
+const MOST_FRAME_BINS = 250_000_000
 
 /** Name of the array of binding times at an iteration; without one, the final ones. */
 export function bindingTimesName(iteration?: number): string {
@@ -79,11 +79,11 @@ function checkSizes({ bindingTimes }: ResolvedLigands, options: DescentOptions, 
   }
   const frames =
     options.frameEvery === 0 ? MOST_POINTS : Math.ceil(options.maxIterations / options.frameEvery)
-  if (frames * bins > MOST_FRAME_NUMBERS) {
+  if (frames * bins > MOST_FRAME_BINS) {
     throw new InvalidInput(
       'too-many-frames',
       '/options/frameEvery',
-      `${frames} frames of ${bins} bins hold ${frames * bins} counts; at most ${MOST_FRAME_NUMBERS} are kept: ask for a frame less often`,
+      `${frames} frames of ${bins} bins hold ${frames * bins} counts; at most ${MOST_FRAME_BINS} are kept: ask for a frame less often`,
     )
   }
 }

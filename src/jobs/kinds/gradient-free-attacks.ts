@@ -8,7 +8,8 @@ import { DEFAULT_NORM } from '../../core/attacks/norms.ts'
 import { NOISE_DEFAULTS, randomAttack } from '../../core/attacks/random-noise.ts'
 import { InvalidInput } from '../../core/errors.ts'
 import { FewCoordinateSpec, RandomSpec } from '../specs/gradient-free-attacks.ts'
-import { listOf, perturbationKind } from './perturbation/perturbation-kind.ts'
+import { listOf } from '../list-of.ts'
+import { perturbationKind } from './perturbation/perturbation-kind.ts'
 
 /** Options of one method alone, which say nothing to the other. */
 const OPTIONS_OF = {

@@ -79,7 +79,7 @@ function prepare(spec: TimeCourseSpec) {
   const mixture = mixtureOf(spec.mixture)
   at('/mixture', () => model.output(mixture))
   const times = within('/time', () => expandAscending(spec.time))
-  const { states, ...options } = spec.options ?? {}
+  const { states = TIME_COURSE_DEFAULTS.states, ...options } = spec.options ?? {}
   const setting = courseSetting(model, network, mixture, spec.start?.complexes, options)
   const numbers = times.length * spec.mixture.length * (network.steps + 1)
   if (states && numbers > MOST_GRID_POINTS) {

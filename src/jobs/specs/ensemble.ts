@@ -1,12 +1,10 @@
 import { type TNumber, Type } from 'typebox'
 import { DEFAULT_ALGORITHM, MOST_EXACT_EVENTS } from '../../core/dynamics/ensemble-work.ts'
+import { DEFAULT_REPLICATES } from '../../core/dynamics/network-ensemble.ts'
 import { CellTarget, Seed } from './cell.ts'
 import { gridOf } from './grid.ts'
 import { MixtureLigand } from './ligands.ts'
 import { strict } from './schema.ts'
-
-/** Cells under each condition when nothing is said. */
-export const DEFAULT_REPLICATES = 1000
 
 /** An ensemble may have this many conditions at the most. */
 export const MOST_CONDITIONS = 1000
@@ -17,8 +15,9 @@ function oneOrMore(value: TNumber) {
 }
 
 const EnsembleTimes = gridOf(
-  Type.Number({ exclusiveMinimum: 0, description: 'Time after the cell met its ligands, in s; ascending' }),
+  Type.Number({ exclusiveMinimum: 0, description: 'Time after the cell met its ligands, in s' }),
   'EnsembleTimes',
+  { ascending: true },
 )
 
 /** An ensemble: many cells that count every molecule, under each of some conditions. */

@@ -1,17 +1,18 @@
 import { type TNumber, Type } from 'typebox'
-import { GRID_DEFAULTS, MOST_AXIS_POINTS, MOST_GRID_POINTS } from '../../core/numerics/grid.ts'
+import { GRID_DEFAULTS, MOST_AXIS_POINTS } from '../../core/numerics/grid.ts'
 import { strict } from './schema.ts'
 
-/** One axis of a field: a list of values, each as `value` says, or a range of them. */
-export function gridOf(value: TNumber, $id: string) {
+/** One axis of a field: a list of values, each as `value` says, or a range of them; in any order unless they ascend. */
+export function gridOf(value: TNumber, $id: string, { ascending = false } = {}) {
+  const order = ascending ? 'each above the one before' : 'in any order'
   return Type.Union(
     [
-      Type.Array(value, { minItems: 1, description: 'The values themselves, in any order' }),
+      Type.Array(value, { minItems: 1, description: `The values themselves, ${order}` }),
       Type.Object(
         {
           from: value,
           to: value,
-          points: Type.Integer({ minimum: 1, maximum: MOST_GRID_POINTS, description: 'Both ends included' }),
+          points: Type.Integer({ minimum: 1, maximum: MOST_AXIS_POINTS, description: 'Both ends included' }),
           scale: Type.Optional(
             Type.Enum(['linear', 'log'], {
               default: GRID_DEFAULTS.scale,

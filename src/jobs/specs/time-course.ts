@@ -7,8 +7,9 @@ import { MixtureLigand } from './ligands.ts'
 import { strict } from './schema.ts'
 
 const CourseTimes = gridOf(
-  Type.Number({ minimum: 0, description: 'Time after the cell met its ligands, in s; ascending' }),
+  Type.Number({ minimum: 0, description: 'Time after the cell met its ligands, in s' }),
   'CourseTimes',
+  { ascending: true },
 )
 
 const Start = Type.Object(
@@ -62,7 +63,7 @@ const Options = Type.Object(
     ),
     states: Type.Optional(
       Type.Boolean({
-        default: false,
+        default: TIME_COURSE_DEFAULTS.states,
         description: 'Whether to keep the complexes of each kind in each state, for application/octet-stream',
       }),
     ),

@@ -1,12 +1,11 @@
-import { integrate } from '../../../src/core/dynamics/integrate.ts'
 import {
   INTEGRATION_DEFAULTS,
   type IntegrationOptions,
   type IntegrationStatistics,
   type OdeMethod,
-  type OdeOutput,
   type OdeSystem,
 } from '../../../src/core/dynamics/ode.ts'
+import { integrate, type OdeOutput } from './integrate.ts'
 
 /** y' = y·z, z' = −y² from (1, 0): y = 1/cosh t, z = −tanh t. */
 export const hyperbolic: OdeSystem = {

@@ -3,14 +3,15 @@ import type { CellModel } from '../../../core/cells/cell-model.ts'
 import type { Ligand, Mixture } from '../../../core/cells/mixture.ts'
 import type { ProofreadingNetwork } from '../../../core/cells/proofreading-network.ts'
 import { DEFAULT_ALGORITHM, type ReplicateWork, replicateWork } from '../../../core/dynamics/ensemble-work.ts'
-import { checkTimes } from '../../../core/dynamics/network-ensemble.ts'
+import { DEFAULT_REPLICATES } from '../../../core/dynamics/network-ensemble.ts'
 import { checkWholeQuantity, wholeReceptors } from '../../../core/dynamics/network-state.ts'
 import { InvalidInput } from '../../../core/errors.ts'
-import { checkGridSize, expandGrid, gridLength } from '../../../core/numerics/grid.ts'
+import { checkGridSize, expandAscending, gridLength } from '../../../core/numerics/grid.ts'
+import { listOf } from '../../list-of.ts'
 import { mixtureOf } from '../../mixtures.ts'
 import { buildCell, networkOf } from '../../models.ts'
-import { at, within } from '../../paths.ts'
-import { DEFAULT_REPLICATES, type EnsembleSpec, MOST_CONDITIONS } from '../../specs/ensemble.ts'
+import { within } from '../../paths.ts'
+import { type EnsembleSpec, MOST_CONDITIONS } from '../../specs/ensemble.ts'
 
 /** Outputs that all cells at all times may make, and conditions × times that are summed up. */
 const MOST_OUTPUTS = 10_000_000
@@ -46,7 +47,7 @@ export function planOf(spec: EnsembleSpec): EnsemblePlan {
   const model = buildCell(spec.target)
   const network = networkOf(spec.target, model)
   const receptors = within('/target/parameters', () => wholeReceptors(network))
-  const times = timesOf(spec)
+  const times = within('/time', () => expandAscending(spec.time))
   const duration = times.at(-1)!
   const conditions = ligandsOf(spec).map((ligand) => {
     const mixture = mixtureOf([ligand, ...(spec.background ?? [])])
@@ -59,10 +60,6 @@ export function planOf(spec: EnsembleSpec): EnsemblePlan {
     }
   })
   return { model, network, receptors, times, replicates, conditions }
-}
-
-function listOf(value: number | readonly number[]): readonly number[] {
-  return typeof value === 'number' ? [value] : value
 }
 
 function checkSizes({ ligand, time }: EnsembleSpec, replicates: number): void {
@@ -103,14 +100,6 @@ function checkQuantities({ ligand: { quantity }, background = [] }: EnsembleSpec
   else for (const [i, value] of quantity.entries()) checkWholeQuantity(value, `/ligand/quantity/${i}`)
   for (const [i, other] of background.entries())
     checkWholeQuantity(other.quantity, `/background/${i}/quantity`)
-}
-
-function timesOf({ time }: EnsembleSpec): Float64Array {
-  const times = within('/time', () => expandGrid(time))
-  const check = () => checkTimes(times)
-  if ('points' in time) at('/time', check)
-  else within('/time', check)
-  return times
 }
 
 function ligandsOf({ ligand: { bindingTime, quantity } }: EnsembleSpec): Ligand[] {

@@ -7,9 +7,11 @@ import {
   reportPerturbation,
 } from '../../../core/attacks/perturbation-report.ts'
 import { Interrupted, InvalidInput } from '../../../core/errors.ts'
+import { concatenate } from '../../../core/numerics/concatenate.ts'
 import { type RandomStream, randomStream } from '../../../core/numerics/random.ts'
 import type { Target } from '../../../core/target.ts'
 import type { KindEvent, KindResult, KindSetting, WholeKind } from '../../kind.ts'
+import { listOf } from '../../list-of.ts'
 import { buildCell } from '../../models.ts'
 import type { PerturbationFields } from '../../specs/perturbation.ts'
 import {
@@ -57,11 +59,6 @@ export interface PerturbationMethod<Spec extends PerturbationFields> {
     from: Pick<Subject, 'target' | 'x'>,
     stream: () => RandomStream,
   ): Generator<Attacked, object, void>
-}
-
-/** One size or several, as a list. */
-export function listOf(epsilon: number | readonly number[]): readonly number[] {
-  return typeof epsilon === 'number' ? [epsilon] : epsilon
 }
 
 /** An attack that takes each size for itself. */
@@ -195,18 +192,7 @@ function resultOf(subject: Subject, norm: Norm, outcome: Outcome): KindResult {
       },
       ...besides,
     },
-    arrays: { attacked: joined(reports.map(({ attacked }) => whole(attacked))) },
+    arrays: { attacked: concatenate(reports.map(({ attacked }) => whole(attacked))) },
     message: `output ${initial.toPrecision(7)} before, ${lowest.toPrecision(7)} at the lowest after`,
   }
-}
-
-/** One array after the other. */
-function joined(arrays: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(arrays.reduce((sum, { length }) => sum + length, 0))
-  let next = 0
-  for (const array of arrays) {
-    all.set(array, next)
-    next += array.length
-  }
-  return all
 }
