@@ -88,7 +88,7 @@ function explain(found: readonly ErrorObject[]): { path: string; message: string
   if (telling.length > 0)
     return explained(telling.reduce((best, error) => (depth(error) > depth(best) ? error : best)))
   const types = found.filter(({ keyword }) => keyword === 'type').map(({ params }) => params.type as string)
-  return { path: last.instancePath, message: `must be ${types.join(' or ')}`, outOfRange: false }
+  return { path: last.instancePath, message: `must be ${typeNamed(types)}`, outOfRange: false }
 }
 
 const UNTELLING = new Set(['type', 'anyOf'])
@@ -139,11 +139,50 @@ function explainOne({ keyword, instancePath, params, message, parentSchema }: Er
         message: `must be one of ${allowed.join(', ')}`,
       }
     }
-    case 'type':
-      return { path: instancePath, message: `must be of type ${String(params.type)}` }
     default:
-      return { path: instancePath, message: message ?? 'is refused' }
+      return { path: instancePath, message: SENTENCES[keyword]?.(params) ?? message ?? 'is refused' }
   }
+}
+
+type Parameters = ErrorObject['params']
+
+/** What there is to say of a value that one of these keywords refuses. */
+const SENTENCES: Record<string, (params: Parameters) => string> = {
+  type: ({ type }) => `must be ${typeNamed(type as string | string[])}`,
+  minimum: ({ limit }) => `must be ${limit} or more`,
+  maximum: ({ limit }) => `must be ${limit} or less`,
+  exclusiveMinimum: ({ limit }) => `must be more than ${limit}`,
+  exclusiveMaximum: ({ limit }) => `must be less than ${limit}`,
+  multipleOf: ({ multipleOf }) => `must be a multiple of ${multipleOf}`,
+  minItems: ({ limit }) => `must hold at least ${counted(limit as number, 'value')}`,
+  maxItems: ({ limit }) => `must hold at most ${counted(limit as number, 'value')}`,
+  uniqueItems: ({ i, j }) => {
+    const [first, second] = [i as number, j as number].sort((a, b) => a - b)
+    return `must hold different values, but those at ${first} and ${second} are the same`
+  },
+  minLength: ({ limit }) => `must have at least ${counted(limit as number, 'character')}`,
+  maxLength: ({ limit }) => `must have at most ${counted(limit as number, 'character')}`,
+  pattern: ({ pattern }) => `must have the form ${pattern}`,
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`
+}
+
+const TYPE_NAMES: Record<string, string> = {
+  array: 'a list',
+  boolean: 'true or false',
+  integer: 'a whole number',
+  null: 'null',
+  number: 'a number',
+  object: 'an object',
+  string: 'a text',
+}
+
+/** One type or several. */
+function typeNamed(type: string | readonly string[]): string {
+  const names = [type].flat().map((name) => TYPE_NAMES[name] ?? name)
+  return [...new Set(names)].join(' or ')
 }
 
 /** A field's name as a part of a JSON pointer (RFC 6901). */

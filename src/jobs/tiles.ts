@@ -3,7 +3,7 @@ const PART_NANOSECONDS = 75e6
 
 /** … but a small job has parts for this many workers, as long as each is worth the handing over. */
 const PARTS_FOR_ALL_WORKERS = 32
-const LEAST_PART_NANOSECONDS = 25e6
+const LEAST_PART_NANOSECONDS = 10e6
 
 /** A job has this many parts at the most: each is a row in the store and a frame in the log. */
 const MOST_PARTS = 5000

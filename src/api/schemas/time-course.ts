@@ -30,7 +30,10 @@ export const TimeCourseResult = Type.Object(
     }),
     peak: Type.Object(
       { time: Time, output: Type.Number() },
-      { description: 'The highest output up to the last time, whether at one of the times or between' },
+      {
+        description:
+          'The highest output up to the last time, whether at one of the times or between; that of the start or of the last time where it is above it by no more than the relative tolerance',
+      },
     ),
     statistics: Type.Object(
       {

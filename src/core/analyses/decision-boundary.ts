@@ -7,21 +7,28 @@ const TOLERANCE = 1e-12
 
 /**
  * The binding time (s) at which a cell begins to respond to one quantity of ligand: where the output first crosses the
- * threshold from below between two of the ascending `bindingTimes`, whose outputs are given. Null where it does not,
- * because it responds to all of them or to none.
+ * threshold from below between two of the ascending `bindingTimes`. `outputs` are those at the binding times from number
+ * `from` on; the one before them is looked at too. Null where there is no crossing, because the cell responds to all of
+ * them or to none.
  */
 export function respondsFrom(
   outputAt: (bindingTime: number) => number,
   threshold: number,
   bindingTimes: Float64Array,
-  outputs: ArrayLike<number>,
+  outputs: Float64Array,
+  from = 0,
 ): number | null {
-  const above = bindingTimes.findIndex(
-    (_, i) => i > 0 && outputs[i]! > threshold && outputs[i - 1]! <= threshold,
-  )
-  if (above === -1) return null
-  const high = bindingTimes[above]!
-  return root((tau) => outputAt(tau) - threshold, bindingTimes[above - 1]!, high, TOLERANCE * high)
+  let before = from === 0 ? Number.POSITIVE_INFINITY : outputAt(bindingTimes[from - 1]!)
+  for (let i = 0; i < outputs.length; i++) {
+    const output = outputs[i]!
+    if (output > threshold && before <= threshold) {
+      const high = bindingTimes[from + i]!
+      const excess = (tau: number) => outputAt(tau) - threshold
+      return root(excess, bindingTimes[from + i - 1]!, high, TOLERANCE * high)
+    }
+    before = output
+  }
+  return null
 }
 
 /** Quantities are looked at so many to a decade, from the least that is told apart from none. */

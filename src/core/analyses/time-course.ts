@@ -183,7 +183,8 @@ function saying<T>(where: string, work: () => T): T {
   try {
     return work()
   } catch (error) {
-    if (error instanceof NumericalFailure) throw new NumericalFailure(error.code, error.path, where + error.message)
+    if (error instanceof NumericalFailure)
+      throw new NumericalFailure(error.code, error.path, where + error.message)
     throw error
   }
 }

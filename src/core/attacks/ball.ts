@@ -1,3 +1,4 @@
+import { euclideanLength } from '../numerics/euclidean-length.ts'
 import type { RandomStream } from '../numerics/random.ts'
 import { type Bounds, clip } from '../target.ts'
 import { type ConvexNorm, normsOf } from './norms.ts'
@@ -97,8 +98,6 @@ export function unitVector(vector: Float64Array): Float64Array {
   const scaled = Number.isFinite(linf)
     ? vector.map((value) => value / linf)
     : vector.map((value) => (Number.isFinite(value) ? 0 : Math.sign(value)))
-  let squares = 0
-  for (const value of scaled) squares += value * value
-  const length = Math.sqrt(squares)
+  const length = euclideanLength(scaled)
   return scaled.map((value) => value / length)
 }

@@ -1,3 +1,5 @@
+import { euclideanLength } from '../numerics/euclidean-length.ts'
+
 /** A norm of a perturbation: largest coordinate, Euclidean length, or how many coordinates it changes. */
 export type Norm = 'linf' | 'l2' | 'l0'
 
@@ -12,14 +14,12 @@ export type Norms = Readonly<Record<Norm, number>>
 
 /** Norms of the difference of two arrays of the same length. */
 export function normsOf(before: Float64Array, after: Float64Array): Norms {
+  const differences = after.map((value, i) => Math.abs(value - before[i]!))
   let linf = 0
-  let squares = 0
   let l0 = 0
-  for (let i = 0; i < before.length; i++) {
-    const difference = Math.abs(after[i]! - before[i]!)
-    linf = Math.max(linf, difference)
-    squares += difference * difference
-    if (difference > 0) l0++
+  for (let i = 0; i < differences.length; i++) {
+    linf = Math.max(linf, differences[i]!)
+    if (differences[i]! > 0) l0++
   }
-  return { linf, l2: Math.sqrt(squares), l0 }
+  return { linf, l2: euclideanLength(differences), l0 }
 }

@@ -1,3 +1,4 @@
+import { leastAndMean } from '../numerics/least-and-mean.ts'
 import type { RandomStream } from '../numerics/random.ts'
 import type { Target } from '../target.ts'
 import { type Norms, normsOf } from './norms.ts'
@@ -51,6 +52,6 @@ function noiseControl(target: Target, x: Float64Array, size: Size, random: Rando
   const outputs = Array.from({ length: controlDraws(x.length) }, () =>
     target.output(randomNoise(target, x, size, random)),
   )
-  const output = outputs.reduce((sum, value) => sum + value, 0) / outputs.length
-  return { output, least: Math.min(...outputs), responds: output > target.threshold }
+  const { least, mean } = leastAndMean(outputs)
+  return { output: mean, least, responds: mean > target.threshold }
 }

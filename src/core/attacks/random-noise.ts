@@ -1,3 +1,4 @@
+import { leastAndMean } from '../numerics/least-and-mean.ts'
 import type { RandomStream } from '../numerics/random.ts'
 import { type Bounds, clip, type Target } from '../target.ts'
 import { ballAround, unitVector } from './ball.ts'
@@ -78,18 +79,18 @@ export function randomAttack(
   const { epsilon, norm } = size
   const ball = norm === 'l0' ? null : ballAround(x, epsilon, norm, target.bounds)
   let attacked = x
-  let least = Number.POSITIVE_INFINITY
-  let sum = 0
+  let lowest = Number.POSITIVE_INFINITY
   let silent = 0
+  const outputs = new Float64Array(draws)
   for (let draw = 0; draw < draws; draw++) {
     const noise = randomNoise(target, x, size, random)
     const point = ball?.project(noise) ?? noise
     const output = target.output(point)
-    sum += output
+    outputs[draw] = output
     if (output <= target.threshold) silent++
-    if (!(output < least)) continue
-    least = output
+    if (!(output < lowest)) continue
+    lowest = output
     attacked = point
   }
-  return { attacked, mean: sum / draws, least, silenced: silent / draws }
+  return { attacked, ...leastAndMean(outputs), silenced: silent / draws }
 }

@@ -3,8 +3,8 @@ import { ITERATIVE_FGSM_DEFAULTS, iterativeFgsm } from '../../core/attacks/itera
 import { MINIMAL_DEFAULTS, MINIMAL_EVALUATIONS, minimalPerturbation } from '../../core/attacks/minimal.ts'
 import { DEFAULT_NORM } from '../../core/attacks/norms.ts'
 import { PGD_DEFAULTS, pgd } from '../../core/attacks/pgd.ts'
-import { FgsmSpec, IterativeFgsmSpec, MinimalSpec, PgdSpec } from '../specs/gradient-attacks.ts'
 import { listOf } from '../list-of.ts'
+import { FgsmSpec, IterativeFgsmSpec, MinimalSpec, PgdSpec } from '../specs/gradient-attacks.ts'
 import { eachSize, perturbationKind } from './perturbation/perturbation-kind.ts'
 
 export const fgsmKind = perturbationKind<FgsmSpec>({

@@ -7,8 +7,8 @@ import { SCANNED_VALUES } from '../../core/attacks/greedy-coordinates.ts'
 import { DEFAULT_NORM } from '../../core/attacks/norms.ts'
 import { NOISE_DEFAULTS, randomAttack } from '../../core/attacks/random-noise.ts'
 import { InvalidInput } from '../../core/errors.ts'
-import { FewCoordinateSpec, RandomSpec } from '../specs/gradient-free-attacks.ts'
 import { listOf } from '../list-of.ts'
+import { FewCoordinateSpec, RandomSpec } from '../specs/gradient-free-attacks.ts'
 import { perturbationKind } from './perturbation/perturbation-kind.ts'
 
 /** Options of one method alone, which say nothing to the other. */

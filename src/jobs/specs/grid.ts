@@ -23,6 +23,9 @@ export function gridOf(value: TNumber, $id: string, { ascending = false } = {}) 
         strict,
       ),
     ],
-    { $id, description: `A list, or a range; at most ${MOST_AXIS_POINTS} values` },
+    {
+      $id,
+      description: `A list, or a range${ascending ? ', ascending' : ''}; at most ${MOST_AXIS_POINTS} values`,
+    },
   )
 }

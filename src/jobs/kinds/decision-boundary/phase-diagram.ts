@@ -39,12 +39,8 @@ export function phaseBoundaries(spec: PhaseDiagram, range: FlatRange, values: Fl
     const row = Math.floor(from / columns)
     const to = Math.min(range.to, (row + 1) * columns)
     const outputAt = (tau: number) => output(tau, quantities[row]!)
-    // A crossing may lie between the first point of the range and the one before, which another part has.
-    const before = Math.max(0, (from % columns) - 1)
-    const times = bindingTimes.subarray(before, to - row * columns)
-    const outputs = [...(before < from % columns ? [outputAt(times[0]!)] : [])]
-    outputs.push(...values.subarray(from - range.from, to - range.from))
-    const bindingTime = respondsFrom(outputAt, model.threshold, times, outputs)
+    const outputs = values.subarray(from - range.from, to - range.from)
+    const bindingTime = respondsFrom(outputAt, model.threshold, bindingTimes, outputs, from % columns)
     if (bindingTime !== null) boundaries.push({ row, bindingTime })
     from = to
   }
