@@ -131,8 +131,8 @@ const doses: Row[] = [
     'an axis that is too long',
     doseLigand({ quantity: { from: 1, to: 2, points: 100_001 } }),
     422,
-    'grid-too-large',
-    '/ligand/quantity',
+    'out-of-range',
+    '/ligand/quantity/points',
   ],
   [
     'what is too large to represent',

@@ -189,7 +189,7 @@ describe('a simulation is refused, by the field, for', () => {
     ['a logarithm of 0', range3({ from: 0, scale: 'log' }), 422, 'log-of-zero', `${AXIS}/from`],
     ['one point for two ends', range3({ points: 1 }), 422, 'grid-points', `${AXIS}/points`],
     ['a range of one place', range3({ to: 1 }), 422, 'empty-interval', `${AXIS}/to`],
-    ['an axis that is too long', bindingTime(large(100_001)), 422, 'grid-too-large', AXIS],
+    ['an axis that is too long', bindingTime(large(100_001)), 422, 'out-of-range', `${AXIS}/points`],
     [
       'more than ten million points',
       change({ antagonist: { bindingTime: large(4000), quantity: large(4000) } }),

@@ -111,6 +111,7 @@ describe('a time course', () => {
     expect(job.error).toMatchObject({
       code: 'integration-failed',
       detail: expect.stringMatching(/stopped at t = \S+ s .* after 3 steps/),
+      errors: [{ path: '/options', message: expect.stringContaining('after 3 steps') }],
     })
   })
 })
@@ -145,7 +146,12 @@ describe('a time course is refused, by the field, for', () => {
       'log-of-zero',
       '/time/from',
     ],
-    ['too many times', { ...course, time: { from: 0, to: 1, points: 100_001 } }, 'grid-too-large', '/time'],
+    [
+      'too many times',
+      { ...course, time: { from: 0, to: 1, points: 100_001 } },
+      'out-of-range',
+      '/time/points',
+    ],
     [
       'an output beyond numbers',
       {

@@ -1,4 +1,5 @@
 import { InvalidInput } from '../errors.ts'
+import { euclideanLength } from '../numerics/euclidean-length.ts'
 import type { RandomStream } from '../numerics/random.ts'
 import type { Target } from '../target.ts'
 import type { FieldPoint } from './field.ts'
@@ -77,17 +78,13 @@ export function orthonormal(v: Float64Array, u: Float64Array): Float64Array {
   const along = v.reduce((sum, value, i) => sum + value * u[i]!, 0)
   const rest = v.map((value, i) => value - along * u[i]!)
   // What is left of parallel vectors is rounding.
-  const negligible = lengthOf(rest) <= 1e-9 * lengthOf(v)
+  const negligible = euclideanLength(rest) <= 1e-9 * euclideanLength(v)
   return normalised(negligible ? rest.fill(0) : rest, 'the two directions are the same')
 }
 
 /** `v` at length 1. Throws `InvalidInput` with this message where it has none. */
 export function normalised(v: Float64Array, message: string): Float64Array {
-  const length = lengthOf(v)
+  const length = euclideanLength(v)
   if (!(length > 0 && Number.isFinite(length))) throw new InvalidInput('no-direction', '', message)
   return v.map((value) => value / length)
-}
-
-function lengthOf(v: Float64Array): number {
-  return Math.sqrt(v.reduce((sum, value) => sum + value * value, 0))
 }

@@ -75,17 +75,20 @@ function shareWithin(
   epsilon: number,
   { lower, upper }: Bounds,
 ): number {
+  if (epsilon === 0) return 0
+  // Squares of the sizes themselves may overflow or vanish; dividing by a power of two rounds nothing.
+  const unit = 2 ** Math.floor(Math.log2(epsilon))
   let share = 0
   for (;;) {
     let atBounds = 0
     let free = 0
     for (let i = 0; i < x.length; i++) {
-      const offset = x[i]! - centre[i]!
-      const room = (offset < 0 ? lower[i]! : upper[i]!) - centre[i]!
+      const offset = (x[i]! - centre[i]!) / unit
+      const room = ((offset < 0 ? lower[i]! : upper[i]!) - centre[i]!) / unit
       if (Math.abs(share * offset) > Math.abs(room)) atBounds += room * room
       else free += offset * offset
     }
-    const next = Math.sqrt(Math.max(0, epsilon * epsilon - atBounds) / free)
+    const next = Math.sqrt(Math.max(0, (epsilon / unit) ** 2 - atBounds) / free)
     if (!(next > share)) return share
     share = next
   }

@@ -11,6 +11,7 @@ import { VALUES_PER_LINE } from '../../core/attacks/least-between.ts'
 import { controlDraws } from '../../core/attacks/perturbation-report.ts'
 import { checkAgonist } from '../../core/cells/agonist.ts'
 import { InvalidInput } from '../../core/errors.ts'
+import { leastAndMean } from '../../core/numerics/least-and-mean.ts'
 import { randomStream } from '../../core/numerics/random.ts'
 import { PANELS, type PanelLigand } from '../../core/populations/panel.ts'
 import type { WholeKind } from '../kind.ts'
@@ -48,8 +49,11 @@ export const cocktailKind: WholeKind<CocktailSpec> = {
     const draws = controlDraws(ligands.length)
     const random = randomStream(seed, CONTROL_STREAM)
     const used = Math.max(1, worst.quantities.filter((quantity) => quantity > 0).length)
-    const controls = Array.from({ length: draws }, () =>
-      randomCocktail(problem, sum(worst.quantities), used, random),
+    const control = leastAndMean(
+      Array.from(
+        { length: draws },
+        () => randomCocktail(problem, sum(worst.quantities), used, random).output,
+      ),
     )
     const minimumOutput = model.certificates.ofCocktail(fixed, total, taus)
     const fewest = fewestLigands(model, fixed, taus, total, shouldStop)
@@ -65,9 +69,9 @@ export const cocktailKind: WholeKind<CocktailSpec> = {
       responds: { initial: initial > model.threshold, attacked: worst.output > model.threshold },
       control: {
         draws,
-        output: mean(controls),
-        least: controls.reduce((least, { output }) => Math.min(least, output), Number.POSITIVE_INFINITY),
-        responds: mean(controls) > model.threshold,
+        output: control.mean,
+        least: control.least,
+        responds: control.mean > model.threshold,
       },
       certificate: {
         minimumOutput,
@@ -125,8 +129,4 @@ function listed({ quantities }: Cocktail, ligands: readonly PanelLigand[]) {
 
 function sum(values: Float64Array): number {
   return values.reduce((total, value) => total + value, 0)
-}
-
-function mean(cocktails: readonly Cocktail[]): number {
-  return cocktails.reduce((total, { output }) => total + output, 0) / cocktails.length
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { MINIMAL_DEFAULTS, minimalPerturbation } from '../../../src/core/attacks/minimal.ts'
 import { type ConvexNorm, normsOf } from '../../../src/core/attacks/norms.ts'
+import { randomNoise } from '../../../src/core/attacks/random-noise.ts'
 import { adaptiveProofreading } from '../../../src/core/cells/adaptive-proofreading.ts'
 import { randomStream } from '../../../src/core/numerics/random.ts'
 import { restrictedTarget } from '../../../src/core/restricted-target.ts'
@@ -39,6 +40,22 @@ function certifiedDistance({ steps: [N, m], bindingTimes, quantities }: (typeof 
 }
 
 describe('the smallest perturbation', () => {
+  test.each(NORMS)(
+    'of quantities grows with them in %s, as far as numbers go, and so does its control',
+    (norm) => {
+      const at = (scale: number) => {
+        const x = Float64Array.of(scale, scale, scale / 10)
+        const target = cellTarget([5, 3], { bindingTimes: [3.5, 1, 0.5], quantities: x }, 'quantity')
+        const { found, size, attacked } = minimal(target, x, norm)
+        expect(found).toBe(true)
+        const noise = normsOf(x, randomNoise(target, x, { epsilon: size, norm }, randomStream(2, 0)))
+        return [size, normsOf(x, attacked).l2, noise.l2].map((length) => length / scale)
+      }
+      // A local method: rounding may lead it to another point, no more than a little further away.
+      for (const scale of [1e150, 1e160, 1e200, 1e300]) expect(at(scale)).toAllClose(at(1), { rtol: 0.05 })
+    },
+  )
+
   test.each([
     ['linf', 31 / 19],
     ['l2', 31 / 13],

@@ -2,10 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { momentsOf } from '../../../src/core/analyses/sample-statistics.ts'
 import { mechanisticModel } from '../../../src/core/cells/mechanistic-model.ts'
+import type { Mixture } from '../../../src/core/cells/mixture.ts'
 import { OT1_FIT, revisedAkpr } from '../../../src/core/cells/revised-akpr.ts'
 import { replicateWork } from '../../../src/core/dynamics/ensemble-work.ts'
 import { GillespieSteps } from '../../../src/core/dynamics/gillespie.ts'
 import { replicateOutputs } from '../../../src/core/dynamics/network-ensemble.ts'
+import { NetworkOde } from '../../../src/core/dynamics/network-ode.ts'
 import { NetworkState } from '../../../src/core/dynamics/network-state.ts'
 import { TauLeapingSteps } from '../../../src/core/dynamics/tau-leaping.ts'
 import { Interrupted } from '../../../src/core/errors.ts'
@@ -123,15 +125,27 @@ test('receptors are rounded; none, or a quantity that is not whole, is refused',
   )
 })
 
-test.each([
-  [[], ''],
-  [[0, 1], '/0'],
-  [[1, 1], '/1'],
-  [[1, Number.POSITIVE_INFINITY], '/1'],
-])('times %j are refused', (times, path) => {
+test('ligands that bind for too short to have a rate never bind, as where τ = 0', () => {
   const { network } = MODELS['kinetic-proofreading']
-  const setting = { network: network!, mixture, times: Float64Array.from(times), algorithm: 'exact' } as const
-  expect(() => outputsOf(setting, 1)).toThrow(expect.objectContaining({ code: 'times-not-ascending', path }))
+  for (const tau of [0, 1e-309, 5e-324]) {
+    const short = mixtureOf([10, 3], [tau, 1000])
+    const alone = mixtureOf([10, 3])
+    expect(new NetworkState(network!, short).ligands).toEqual(Float64Array.of(3))
+    expect(new NetworkOde(network!, short).kinds).toEqual([0])
+    expect(replicateWork(network!, short, 60, 'auto')).toEqual(replicateWork(network!, alone, 60, 'auto'))
+    const times = Float64Array.of(1, 20)
+    const of = (ligands: Mixture) =>
+      outputsOf({ network: network!, mixture: ligands, times, algorithm: 'exact' }, 3)
+    expect(of(short)).toEqual(of(alone))
+  }
+})
+
+test('the work of ligands that bind ever so briefly is a number', () => {
+  const { network } = MODELS['kinetic-proofreading']
+  for (const tau of [1e-307, 1e-300, 1e-200, 1e-20]) {
+    const { events, cost } = replicateWork(network!, mixtureOf([tau, 1000]), 60, 'auto')
+    expect([Number.isFinite(events), Number.isFinite(cost)]).toEqual([true, true])
+  }
 })
 
 describe('the work of a replicate', () => {

@@ -146,6 +146,7 @@ function* run<Spec extends PerturbationFields>(
     const size = { epsilon: value.epsilon, norm }
     const random = randomStream(seed, CONTROL_STREAM + reports.length)
     const report = reportPerturbation(target, x, value.attacked, size, random)
+    checkNorms(report)
     reports.push(report)
     least.push(leastOutput(subject, size))
     const { attacked: _, ...data } = report
@@ -156,6 +157,12 @@ function* run<Spec extends PerturbationFields>(
       message: `ε = ${report.epsilon}: output ${report.output.toPrecision(7)}`,
     }
   }
+}
+
+/** A length may be beyond the numbers where all coordinates are within them. */
+function checkNorms({ norms }: PerturbationReport): void {
+  if (Number.isFinite(norms.l2)) return
+  throw new InvalidInput('norm-overflows', '/ligands', 'the perturbation is too large to have a length in l2')
 }
 
 interface Outcome {
