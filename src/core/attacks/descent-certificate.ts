@@ -60,6 +60,7 @@ export function certify(
   }
 }
 
-function certificateOf({ output, bindingTime }: LeastOutput, threshold: number): OutputCertificate {
+/** What a least output certifies, held against a threshold. */
+export function certificateOf({ output, bindingTime }: LeastOutput, threshold: number): OutputCertificate {
   return { minimumOutput: output, bindingTime, crossable: output <= threshold }
 }

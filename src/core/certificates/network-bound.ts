@@ -17,7 +17,7 @@ export interface FreeLigands {
 }
 
 /** The number of complexes is cut into so many slices, evenly in its logarithm; what lies below them is one more. */
-const SLICES = 256
+export const SLICES = 256
 
 /**
  * From one edge of a slice to the next; more slices in the same six decades make the bound tighter. All edges but the

@@ -4,7 +4,7 @@ import type { ProofreadingNetwork } from '../cells/proofreading-network.ts'
 import { leastNetworkOutput, type RangedLigand } from './network-bound.ts'
 
 /** The binding times below the critical one are cut into so many intervals; more make the bound tighter. */
-const INTERVALS = 256
+export const INTERVALS = 256
 
 /** More kinds of ligand than this are gathered into ranges, whose ends differ by so much at the most (relative). */
 const MOST_KINDS = 512

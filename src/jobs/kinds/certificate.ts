@@ -1,7 +1,10 @@
 import { strongestPlace } from '../../core/analyses/strongest-place.ts'
+import { certificateOf } from '../../core/attacks/descent-certificate.ts'
 import { type BinLayout, layOutBins } from '../../core/attacks/ligand-bins.ts'
 import type { CellModel, LeastOutput } from '../../core/cells/cell-model.ts'
 import type { Mixture } from '../../core/cells/mixture.ts'
+import { SLICES } from '../../core/certificates/network-bound.ts'
+import { INTERVALS } from '../../core/certificates/network-certificates.ts'
 import { InvalidInput } from '../../core/errors.ts'
 import type { WholeKind } from '../kind.ts'
 import { mixtureOf } from '../mixtures.ts'
@@ -9,20 +12,17 @@ import { buildCell } from '../models.ts'
 import { at } from '../paths.ts'
 import { CertificateSpec } from '../specs/certificate.ts'
 
-/** Slices of the bound, each of which looks at every kind of ligand and every place of the free ones. */
-const SLICES = 256
-
 export const certificateKind: WholeKind<CertificateSpec> = {
   name: 'certificate',
   type: 'simulation',
   title: 'Certificate: the least output that free ligands can bring about',
   source: 'arXiv:1807.04270, section V; the bound for mechanistic models is ours (docs/certificates.md)',
   spec: CertificateSpec,
-  costFormula: `${SLICES} × (256 + kinds of agonist + bins)`,
+  costFormula: `${SLICES} × (${INTERVALS} + kinds of agonist + bins)`,
   cost(spec) {
     const { model, agonists } = prepare(spec)
     const bins = spec.binWidth === undefined ? 0 : layOut(model, agonists, spec.binWidth).count
-    return SLICES * (256 + spec.agonists.length + bins)
+    return SLICES * (INTERVALS + spec.agonists.length + bins)
   },
   check(spec) {
     const { model, agonists } = prepare(spec)
@@ -32,11 +32,7 @@ export const certificateKind: WholeKind<CertificateSpec> = {
   *run(spec, { shouldStop }) {
     const { model, agonists, count } = prepare(spec)
     const { threshold, criticalBindingTime, certificates } = model
-    const certified = (least: LeastOutput) => ({
-      minimumOutput: least.output,
-      bindingTime: least.bindingTime,
-      crossable: least.output <= threshold,
-    })
+    const certified = (least: LeastOutput) => certificateOf(least, threshold)
     const found = {
       ...certified(certificates.belowCritical(agonists, count)),
       exact: certificates.exact,
