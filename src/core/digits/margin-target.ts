@@ -1,0 +1,60 @@
+import type { Bounds, Target } from '../target.ts'
+import { DIGIT_PIXELS, DIGIT_SIDE, type Network } from './network.ts'
+import { type Engine, openEngine } from './network-engine.ts'
+
+/** Least and greatest value of a pixel. */
+export interface PixelRange {
+  readonly lower: number
+  readonly upper: number
+}
+
+/** Pixels as pictures have them. */
+export const PIXEL_RANGE: PixelRange = { lower: 0, upper: 1 }
+
+/** The margin at and above which a network is right. */
+export const MARGIN_THRESHOLD = 0
+
+/** The same range for every pixel. */
+export function pixelBounds({ lower, upper }: PixelRange = PIXEL_RANGE): Bounds {
+  return {
+    lower: new Float64Array(DIGIT_PIXELS).fill(lower),
+    upper: new Float64Array(DIGIT_PIXELS).fill(upper),
+  }
+}
+
+/**
+ * A network as a target for images of either class: f(x) = score(true class) − score(other class), threshold 0, so that it
+ * responds iff it tells the image rightly. The targets share the engine's memory: they are for one caller at a time.
+ */
+export function marginTargets(network: Network, bounds: Bounds = pixelBounds()): readonly Target[] {
+  return targetsOf(openEngine(network, 1), bounds)
+}
+
+/** The targets of a network that an engine holds, by the true class of the image; they follow its weights. */
+export function targetsOf(engine: Engine, bounds: Bounds): readonly Target[] {
+  return [0, 1].map((trueClass) => marginTarget(engine, trueClass, bounds))
+}
+
+function marginTarget(engine: Engine, trueClass: number, bounds: Bounds): Target {
+  const other = 1 - trueClass
+  const last = engine.layers.at(-1)!
+  const output = (x: Float64Array) => {
+    engine.load(x, 0)
+    const scores = engine.forward(1)
+    return scores[trueClass]! - scores[other]!
+  }
+  return {
+    dimension: engine.inputs,
+    bounds,
+    threshold: MARGIN_THRESHOLD,
+    picture: { width: DIGIT_SIDE, height: DIGIT_SIDE },
+    output,
+    gradient(x) {
+      output(x)
+      last.slopes.values[trueClass] = 1
+      last.slopes.values[other] = -1
+      engine.backward(1)
+      return engine.pixelGradient(x)
+    },
+  }
+}

@@ -1,0 +1,107 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { hill } from '../../../src/core/digits/hill.ts'
+import { marginTargets } from '../../../src/core/digits/margin-target.ts'
+import { DIGIT_PIXELS, type HillInput, type Network } from '../../../src/core/digits/network.ts'
+import { openEngine } from '../../../src/core/digits/network-engine.ts'
+import { randomStream } from '../../../src/core/numerics/random.ts'
+import { randomNetwork } from '../../networks.ts'
+
+const HILLS: (HillInput | null)[] = [null, { n: 1, theta: 0.5 }, { n: 2, theta: 0.5 }, { n: 10, theta: 0.4 }]
+
+const NETWORKS = fc
+  .record({
+    hidden: fc.array(fc.integer({ min: 1, max: 7 }), { maxLength: 2 }),
+    power: fc.constantFrom(1, 2, 3, 19),
+    hill: fc.constantFrom(...HILLS),
+    seed: fc.integer({ min: 0, max: 1000 }),
+  })
+  // Two layers of high powers leave the range of numbers.
+  .filter(({ hidden, power }) => power < 19 || hidden.length < 2)
+
+/** A picture of which a third of the pixels are black. */
+function picture(seed: number): Float64Array {
+  const random = randomStream(seed, 1)
+  return Float64Array.from({ length: DIGIT_PIXELS }, () => Math.max(0, 1.5 * random.uniform() - 0.5))
+}
+
+/** The scores by their definition. */
+function scoresOf({ hill: input, layers }: Network, x: Float64Array): Float64Array {
+  let values: Float64Array = input === null ? x : x.map((pixel) => hill(pixel, input))
+  for (const { inputs, outputs, weights, bias, power } of layers) {
+    values = Float64Array.from({ length: outputs }, (_, j) => {
+      let sum = bias[j]!
+      for (let i = 0; i < inputs; i++) sum += weights[j * inputs + i]! * values[i]!
+      return power === null ? sum : Math.max(0, sum) ** power
+    })
+  }
+  return values
+}
+
+describe('a network as a target', () => {
+  test('has the margin of the true class as its output, by the definition of the network', () => {
+    fc.assert(
+      fc.property(NETWORKS, ({ hidden, power, hill, seed }) => {
+        const network = randomNetwork(hidden, seed, hill, power)
+        const x = picture(seed)
+        const [first, second] = scoresOf(network, x)
+        const scale = Math.max(Math.abs(first!), Math.abs(second!), 1e-3)
+        const targets = marginTargets(network)
+        expect(targets[0]!.output(x) / scale).toBeCloseTo((first! - second!) / scale, 9)
+        expect(targets[1]!.output(x)).toBe(-targets[0]!.output(x))
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('has the gradient that differences of its output show', () => {
+    fc.assert(
+      fc.property(NETWORKS, fc.integer({ min: 0, max: DIGIT_PIXELS - 1 }), ({ hidden, power, hill, seed }, i) => {
+        const [target] = marginTargets(randomNetwork(hidden, seed, hill, power))
+        const x = picture(seed)
+        // Away from 0, where a difference on both sides would leave the range of pixels.
+        x[i] = 0.1 + 0.8 * x[i]!
+        const gradient = target!.gradient(x)
+        const step = 1e-6
+        const at = (change: number) => target!.output(x.map((value, k) => (k === i ? value + change : value)))
+        const slope = (at(step) - at(-step)) / (2 * step)
+        const scale = Math.max(...gradient.map(Math.abs), 1e-12)
+        expect(Math.abs(gradient[i]! - slope) / scale).toBeLessThan(1e-5)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('has no slope at a black pixel behind a Hill input with n > 1, as an empty receptor has none for m > 1', () => {
+    for (const [n, flat] of [
+      [1, false],
+      [2, true],
+      [5, true],
+    ] as const) {
+      const [target] = marginTargets(
+        randomNetwork([4], 3, { n, theta: 0.5 }),
+      )
+      const gradient = target!.gradient(new Float64Array(DIGIT_PIXELS))
+      expect(gradient.every((slope) => slope === 0)).toBe(flat)
+    }
+  })
+
+  test('gives several images at once the scores that each has alone, to the last bit', () => {
+    const network = randomNetwork([7, 3], 4)
+    const engine = openEngine(network, 5)
+    const images = Array.from({ length: 5 }, (_, k) => picture(k))
+    images.forEach((x, k) => {
+      engine.load(x, k)
+    })
+    const together = engine.forward(5).slice()
+    images.forEach((x, k) => {
+      engine.load(x, 0)
+      expect(engine.forward(1).slice(0, 2)).toEqual(together.slice(2 * k, 2 * k + 2))
+    })
+  })
+
+  test('gives the network back as it was laid out', () => {
+    const network = randomNetwork([3], 5, { n: 2, theta: 0.5 }, 2)
+    expect(openEngine(network, 2).network()).toEqual(network)
+  })
+})
