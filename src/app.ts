@@ -5,6 +5,7 @@ import packageJson from '../package.json' with { type: 'json' }
 import { registerAuthentication } from './api/plugins/authentication.ts'
 import { registerOpenApi } from './api/plugins/openapi.ts'
 import { Problem, registerProblems, sendProblem } from './api/problems.ts'
+import { classifierRoutes } from './api/routes/classifiers.ts'
 import { documentRoutes } from './api/routes/documents.ts'
 import { healthRoutes } from './api/routes/health.ts'
 import { jobRoutes } from './api/routes/jobs.ts'
@@ -64,6 +65,7 @@ export async function buildApp(services: Services, logger: FastifyBaseLogger): P
   registerAuthentication(app)
   submissionRoute(app, 'attack', '/v1/attacks', 'Submit an attack')
   submissionRoute(app, 'simulation', '/v1/simulations', 'Submit a simulation')
+  submissionRoute(app, 'training', '/v1/trainings', 'Submit a training')
   await jobRoutes(app)
   await resultRoute(app)
   await streamEventsRoute(app)
@@ -71,6 +73,7 @@ export async function buildApp(services: Services, logger: FastifyBaseLogger): P
   await modelRoutes(app)
   await methodRoutes(app)
   await panelRoutes(app)
+  await classifierRoutes(app)
   await presetRoutes(app)
   await healthRoutes(app)
   await documentRoutes(app, VERSION)

@@ -5,6 +5,7 @@ import { buildApp } from './app.ts'
 import { type Config, ConfigError } from './config.ts'
 import { JobHub } from './jobs/hub.ts'
 import { openPool } from './jobs/pool.ts'
+import { READY_MADE } from './jobs/ready-made.ts'
 import { Runner } from './jobs/runner.ts'
 import { openSqliteStore } from './jobs/sqlite-store.ts'
 
@@ -33,13 +34,14 @@ export async function assembleService(
   config: Config,
   logger: FastifyBaseLogger,
   pingInterval = PING_INTERVAL_MS,
+  readyMade = READY_MADE,
 ): Promise<AssembledService> {
   const keys = config.keysFile === null ? null : readKeys(config.keysFile)
   const store = openSqliteStore(config.dataFolder)
   const hub = new JobHub()
   const runner = new Runner({ store, hub, openPool: () => openPool(config.workers), log: logger })
   const app = await buildApp(
-    { config, store, hub, runner, streams: new OpenStreams(), keys, pingInterval },
+    { config, store, hub, runner, streams: new OpenStreams(), keys, pingInterval, readyMade },
     logger,
   )
   const close = async () => {
@@ -54,8 +56,9 @@ export async function startService(
   config: Config,
   logger: FastifyBaseLogger,
   pingInterval?: number,
+  readyMade = READY_MADE,
 ): Promise<Service> {
-  const { app, runner, close } = await assembleService(config, logger, pingInterval)
+  const { app, runner, close } = await assembleService(config, logger, pingInterval, readyMade)
   try {
     const url = await listen(app, config)
     // Workers start after the service listens: they take longer to load than the rest.

@@ -17,7 +17,7 @@ export class Components {
   refer(schema: Json): Json {
     if (Array.isArray(schema)) return schema.map((part) => this.refer(part))
     if (typeof schema !== 'object' || schema === null) return schema
-    const { $id, ...rest } = schema as Record<string, Json>
+    const { $id, ...rest } = asChoice(schema as Record<string, Json>)
     if (typeof $id !== 'string') return this.#inside(rest)
     if (!($id in this.schemas)) {
       // Reserves the name first, should the schema refer to itself.
@@ -45,4 +45,11 @@ export class Components {
     )
     return { ...parts, discriminator: { ...discriminator, mapping } }
   }
+}
+
+/** What follows from a condition as a choice of two, which every reader of OpenAPI understands. */
+function asChoice(schema: Record<string, Json>): Record<string, Json> {
+  if (!('if' in schema)) return schema
+  const { if: _, then, else: otherwise, ...rest } = schema
+  return { ...rest, oneOf: [then, otherwise] }
 }

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { InvalidInput } from '../core/errors.ts'
-import { IdempotencyConflict, QueueFull } from '../jobs/store.ts'
+import { IdempotencyConflict, NameTaken, QueueFull } from '../jobs/store.ts'
 import { SchemaViolation } from './validation.ts'
 
 /** One fault in the request: where (a JSON pointer, or the name of a header) and what. */
@@ -116,6 +116,10 @@ function toProblem(error: FastifyError | Error): Problem {
   }
   if (error instanceof IdempotencyConflict) {
     return new Problem(409, { code: 'idempotency-conflict', detail: error.message })
+  }
+  if (error instanceof NameTaken) {
+    const errors = [{ path: '/name', message: error.message }]
+    return new Problem(409, { code: 'name-taken', detail: error.message, errors })
   }
   if (error instanceof QueueFull) {
     return new Problem(429, { code: 'queue-full', detail: error.message }, { 'Retry-After': '10' })

@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
 import type { JobHub } from '../jobs/hub.ts'
+import type { ReadyMade } from '../jobs/ready-made.ts'
 import type { Runner } from '../jobs/runner.ts'
 import type { JobStore } from '../jobs/store.ts'
 import type { Keys } from './keys.ts'
@@ -12,6 +13,8 @@ export interface Services {
   readonly hub: JobHub
   readonly runner: Runner
   readonly streams: OpenStreams
+  /** Classifiers that are trained when they are first needed. */
+  readonly readyMade: readonly ReadyMade[]
   /** Null when the service is bound to loopback and needs none. */
   readonly keys: Keys | null
   /** Milliseconds between pings on a stream. */

@@ -1,6 +1,10 @@
 import { createHash, randomInt, randomUUIDv7 } from 'node:crypto'
 import { isFinal, type Job } from '../jobs/job.ts'
-import type { Kind } from '../jobs/kind.ts'
+import type { ClassifierHeads, Kind } from '../jobs/kind.ts'
+import { kindFor } from '../jobs/kinds.ts'
+import type { ReadyMade } from '../jobs/ready-made.ts'
+import { type Idempotency, NameTaken } from '../jobs/store.ts'
+import { headsOf, refuseReserved, untrained } from './needed-classifiers.ts'
 import { Problem } from './problems.ts'
 import type { Services } from './services.ts'
 
@@ -8,13 +12,14 @@ import type { Services } from './services.ts'
 export type SubmittedSpec = Readonly<Record<string, unknown>> & { readonly seed?: number }
 
 /**
- * Accepts a job: refuses what is too dear or has no meaning, stores it, and wakes the runner.
+ * Accepts a job: refuses what is too dear or has no meaning, stores it, and wakes the runner. Ready-made classifiers
+ * that it needs and that nobody has trained yet are trained first, by jobs of their own.
  *
  * The seed is the spec's, or drawn here and kept with the job. Throws `InvalidInput`, `IdempotencyConflict`,
- * `QueueFull`, or a `Problem` (too dear).
+ * `QueueFull`, `NameTaken`, or a `Problem` (too dear).
  */
 export async function submit(
-  { config, store, hub, runner }: Services,
+  services: Services,
   kind: Kind,
   spec: SubmittedSpec,
   idempotencyKey: string | undefined,
@@ -22,13 +27,44 @@ export async function submit(
   const idempotency =
     idempotencyKey === undefined ? null : { key: idempotencyKey, fingerprint: fingerprint(spec) }
   // Before anything is drawn: a spec without a seed would be checked with another one each time.
-  const earlier = idempotency && (await store.find(idempotency))
+  const earlier = idempotency && (await services.store.find(idempotency))
   if (earlier) return earlier
-  refuseTooDear(kind, spec, config.mostCost)
-  const seed = spec.seed ?? randomInt(2 ** 32)
-  kind.check(spec, seed)
+  const name = kind.makes?.(spec) ?? null
+  if (name !== null) refuseReserved(services, name)
+  return accept(services, { kind, spec, seed: spec.seed ?? randomInt(2 ** 32), name }, idempotency)
+}
+
+interface Submission {
+  readonly kind: Kind
+  readonly spec: SubmittedSpec
+  readonly seed: number
+  /** Of the classifier, if it is a training; null names it after the job. */
+  readonly name: string | null
+}
+
+async function accept(
+  services: Services,
+  { kind, spec, seed, name }: Submission,
+  idempotency: Idempotency | null,
+): Promise<Job> {
+  const { config, store, hub, runner } = services
+  const needed = kind.classifiers?.(spec) ?? []
+  const heads = await headsOf(services, needed)
+  refuseTooDear(kind, spec, heads, config.mostCost)
+  kind.check(spec, seed, heads)
+  for (const entry of await untrained(services, needed)) await train(services, entry)
+  const id = randomUUIDv7()
   const { job, created } = await store.add(
-    { id: randomUUIDv7(), type: kind.type, kind: kind.name, seed, spec, createdAt: new Date().toISOString() },
+    {
+      id,
+      type: kind.type,
+      kind: kind.name,
+      seed,
+      spec,
+      createdAt: new Date().toISOString(),
+      needs: needed.map((classifier) => classifier.name),
+      makes: kind.makes === undefined ? null : { name: name ?? id },
+    },
     idempotency,
     config.mostQueued,
   )
@@ -37,6 +73,15 @@ export async function submit(
     runner.wake()
   }
   return job
+}
+
+/** Submits the training of a ready-made classifier, unless another request has done so by now. */
+async function train(services: Services, { name, spec, seed }: ReadyMade): Promise<void> {
+  try {
+    await accept(services, { kind: kindFor(spec.kind, spec), spec, seed, name }, null)
+  } catch (error) {
+    if (!(error instanceof NameTaken)) throw error
+  }
 }
 
 /** The job when it has ended; as it then is after so many seconds, or when the service stops. */
@@ -68,8 +113,8 @@ export async function waitForEnd(
   }
 }
 
-function refuseTooDear(kind: Kind, spec: SubmittedSpec, cap: number): void {
-  const cost = kind.cost(spec)
+function refuseTooDear(kind: Kind, spec: SubmittedSpec, heads: ClassifierHeads, cap: number): void {
+  const cost = kind.cost(spec, heads)
   if (cost <= cap) return
   throw new Problem(422, {
     code: 'too-dear',

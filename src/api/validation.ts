@@ -75,7 +75,9 @@ function openAjv(coerceTypes: boolean): Ajv {
   })
 }
 
-function explain(found: readonly ErrorObject[]): { path: string; message: string; outOfRange: boolean } {
+function explain(all: readonly ErrorObject[]): { path: string; message: string; outOfRange: boolean } {
+  // That what follows from a condition failed says nothing that its own errors do not.
+  const found = all.filter(({ keyword }) => keyword !== 'if')
   const last = found.at(-1)!
   if (last.keyword !== 'anyOf') return explained(last)
   // Of a union's errors the last stands for the whole. One that lies deeper, or is not about the type, says more: but

@@ -13,7 +13,10 @@ export interface FieldSummary {
  * in its range besides the values.
  */
 export interface FieldKind<Spec, Extra>
-  extends Pick<SplitKind<Spec>, 'name' | 'title' | 'source' | 'spec' | 'costFormula' | 'cost' | 'check'> {
+  extends Pick<
+    SplitKind<Spec>,
+    'name' | 'subject' | 'title' | 'source' | 'spec' | 'costFormula' | 'cost' | 'check' | 'classifiers'
+  > {
   /** Name of the array of values, row by row. */
   field(spec: Spec): string
   /** Rows and columns. */
@@ -21,7 +24,7 @@ export interface FieldKind<Spec, Extra>
   /** About what one point takes, in ns. */
   nanosecondsPerPoint(spec: Spec): number
   /** The value of a point; made once for each part. */
-  point(spec: Spec, seed: number): FieldPoint
+  point(spec: Spec, setting: PartSetting): FieldPoint
   extra(spec: Spec, range: FlatRange, values: Float64Array): Extra
   summarise(spec: Spec, field: Float64Array, extras: readonly Extra[], setting: PartSetting): FieldSummary
 }
@@ -46,10 +49,10 @@ export function fieldKind<Spec, Extra>(
     type: 'simulation',
     splits: 'by ranges of the field’s points, row by row',
     parts: (spec) => tiling(spec).parts,
-    runPart(spec, part, { seed, shouldStop }) {
+    runPart(spec, part, setting) {
       const tiles = tiling(spec)
       const range = tileRange(tiles, part)
-      const values = fieldRange(point(spec, seed), shape(spec)[1], range, shouldStop)
+      const values = fieldRange(point(spec, setting), shape(spec)[1], range, setting.shouldStop)
       return {
         value: { values, extra: extra(spec, range, values) },
         frame: tileFrame(tiles, part, values),

@@ -1,4 +1,6 @@
 import type { TSchema } from 'typebox'
+import type { Network } from '../core/digits/network.ts'
+import type { Classifier, ClassifierHead, ClassifierShape } from './classifier.ts'
 import type { JobType } from './job.ts'
 import type { ResultArrays } from './store.ts'
 
@@ -19,12 +21,20 @@ export interface KindResult {
   readonly summary: object
   readonly arrays: ResultArrays
   readonly message: string
+  /** What a training makes; it is stored together with the result. */
+  readonly classifier?: {
+    readonly labels: readonly [number, number]
+    readonly network: Network
+    readonly metrics: object
+  }
 }
 
 /** What a job, or a part of one, is run with besides its spec. */
 export interface PartSetting {
   readonly seed: number
   readonly shouldStop: () => boolean
+  /** One of the classifiers that the kind said the job needs. Throws `InvalidInput` for another. */
+  readonly classifier: (name: string) => Classifier
 }
 
 /** What a job that is run as a whole is run with besides its spec. */
@@ -39,13 +49,27 @@ export interface PartResult<Value = unknown> {
   readonly message: string
 }
 
+/** What a kind of job is about; a spec whose target is a classifier is about digits. */
+export type JobSubject = 'cell' | 'digits'
+
+/** A classifier that a job needs, and where its spec says so, as a JSON pointer. */
+export interface NeededClassifier {
+  readonly name: string
+  readonly path: string
+}
+
+/** What is known, when a job is submitted, of the classifiers that it needs: by name. */
+export type ClassifierHeads = ReadonlyMap<string, ClassifierHead>
+
 /**
  * What the rest of the service needs to know of any kind of job.
  *
  * `Spec` is the type of a body that `spec` accepts.
  */
 interface KindDescription<Spec> {
+  /** Two kinds may share one, if one is about cells and the other about digits. */
   readonly name: string
+  readonly subject?: JobSubject
   readonly type: JobType
   readonly title: string
   readonly source: string
@@ -53,9 +77,15 @@ interface KindDescription<Spec> {
   readonly spec: TSchema
   /** In words, for people; `cost` computes it. */
   readonly costFormula: string
-  cost(spec: Spec): number
+  cost(spec: Spec, classifiers: ClassifierHeads): number
   /** Refuses a spec that its schema accepts but that has no meaning. Throws `InvalidInput`, paths into the spec. */
-  check(spec: Spec, seed: number): void
+  check(spec: Spec, seed: number, classifiers: ClassifierHeads): void
+  /** The classifiers that a job needs: it waits for those that are still being trained. */
+  classifiers?(spec: Spec): readonly NeededClassifier[]
+  /** Of a training: what it will make, but for its name and its weights. */
+  shape?(spec: Spec): ClassifierShape
+  /** Of a training: the name that it asks for, at /name; without one the classifier is named after the job. */
+  makes?(spec: Spec): string | null | undefined
 }
 
 /**

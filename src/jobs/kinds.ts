@@ -1,36 +1,51 @@
 import type { JobType } from './job.ts'
-import type { Kind, SplitKind } from './kind.ts'
+import type { JobSubject, Kind } from './kind.ts'
 import { antagonismKind } from './kinds/antagonism.ts'
+import { CELL_ATTACKS, DIGIT_ATTACKS } from './kinds/attacks.ts'
 import { certificateKind } from './kinds/certificate.ts'
 import { cocktailKind } from './kinds/cocktail.ts'
 import { criticalPointsKind } from './kinds/critical-points.ts'
 import { decisionBoundaryKind } from './kinds/decision-boundary.ts'
+import { digitCertificateKind } from './kinds/digit-certificate.ts'
+import { digitFlatnessKind } from './kinds/digit-flatness.ts'
+import { digitLandscapeKind } from './kinds/digit-landscape.ts'
+import { digitWalkKind } from './kinds/digit-walk.ts'
 import { doseResponseKind } from './kinds/dose-response.ts'
 import { ensembleKind } from './kinds/ensemble.ts'
-import { fgsmKind, iterativeFgsmKind, minimalKind, pgdKind } from './kinds/gradient-attacks.ts'
+import { flatnessKind } from './kinds/flatness.ts'
 import { gradientDescentKind } from './kinds/gradient-descent.ts'
-import { fewCoordinateKind, randomKind } from './kinds/gradient-free-attacks.ts'
 import { landscapeKind } from './kinds/landscape.ts'
+import { robustnessMatrixKind } from './kinds/robustness-matrix.ts'
 import { timeCourseKind } from './kinds/time-course.ts'
+import { linearTraining, memoryTraining, mlpTraining } from './kinds/training/networks.ts'
+import { pcaSvmTraining } from './kinds/training/pca-svm.ts'
+import { walkKind } from './kinds/walk.ts'
 
 /** The one list of what the service can do. */
 export const KINDS: readonly Kind[] = [
   gradientDescentKind,
-  fgsmKind,
-  iterativeFgsmKind,
-  pgdKind,
-  minimalKind,
-  fewCoordinateKind,
-  randomKind,
+  ...CELL_ATTACKS,
+  ...DIGIT_ATTACKS,
   cocktailKind,
   doseResponseKind,
   antagonismKind,
   criticalPointsKind,
   decisionBoundaryKind,
   certificateKind,
+  digitCertificateKind,
   landscapeKind,
+  digitLandscapeKind,
+  walkKind,
+  digitWalkKind,
+  flatnessKind,
+  digitFlatnessKind,
   timeCourseKind,
   ensembleKind,
+  robustnessMatrixKind,
+  linearTraining,
+  mlpTraining,
+  memoryTraining,
+  pcaSvmTraining,
 ] as readonly Kind[]
 
 /** The kinds of one type, in the order of the list. */
@@ -38,14 +53,19 @@ export function kindsOf(type: JobType): Kind[] {
   return KINDS.filter((kind) => kind.type === type)
 }
 
-/** The kind of this name. Throws for a name that no schema lets through. */
-export function kindNamed(name: string): Kind {
-  const kind = KINDS.find((candidate) => candidate.name === name)
+/** The kind of this name that fits the spec. Throws for what no schema lets through. */
+export function kindFor(name: string, spec: unknown): Kind {
+  const kind = KINDS.find((candidate) => candidate.name === name && fits(candidate, spec))
   if (kind === undefined) throw new Error(`there is no kind of job “${name}”`)
   return kind
 }
 
-/** The kind of this name if its jobs are split into parts. */
-export function splitKindNamed(name: string): SplitKind | undefined {
-  return KINDS.find((kind): kind is SplitKind => kind.name === name && kind.splits !== undefined)
+function fits({ subject }: Kind, spec: unknown): boolean {
+  return subject === undefined || subject === subjectOf(spec)
+}
+
+/** What a spec is about. */
+function subjectOf(spec: unknown): JobSubject {
+  const { target } = spec as { target?: unknown }
+  return typeof target === 'object' && target !== null && 'classifier' in target ? 'digits' : 'cell'
 }

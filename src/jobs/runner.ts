@@ -1,7 +1,9 @@
+import type { HeldClassifier } from './classifier.ts'
 import type { JobHub } from './hub.ts'
 import { failure, type JobRun, now, type RunContext, type RunnerLog } from './job-run.ts'
-import { splitKindNamed } from './kinds.ts'
+import { kindFor } from './kinds.ts'
 import type { WorkerPool } from './pool.ts'
+import { SharedClassifiers } from './shared-classifiers.ts'
 import { SplitRun } from './split-run.ts'
 import type { ClaimedJob, JobStore } from './store.ts'
 import { WholeRun } from './whole-run.ts'
@@ -28,13 +30,17 @@ export interface RunnerParts {
 export class Runner {
   readonly #parts: RunnerParts
   readonly #running = new Map<string, JobRun>()
+  readonly #classifiers: SharedClassifiers
   #context: RunContext | undefined
   #filling: Promise<void> | undefined
+  /** A job's way from the queue to those that run. */
+  #claiming: Promise<JobRun | undefined> | undefined
   #wanted = false
   #stopping = false
 
   constructor(parts: RunnerParts) {
     this.#parts = parts
+    this.#classifiers = new SharedClassifiers(parts.store)
   }
 
   /** Puts orphaned jobs back into the queue, opens the pool and begins. */
@@ -68,8 +74,11 @@ export class Runner {
   async cancel(id: string): Promise<void> {
     if (await this.#parts.store.cancelQueued(id, now())) {
       this.#parts.hub.publish(id)
+      // Others may have waited for what it was to make.
+      this.wake()
       return
     }
+    await this.#claiming?.catch(() => undefined)
     const run = this.#running.get(id)
     if (run === undefined) return
     run.cancel()
@@ -99,7 +108,8 @@ export class Runner {
       const context = this.#context
       if (context === undefined) return
       while (!this.#stopping && this.#active() < context.pool.size) {
-        const next = (await this.#claim(context)) ?? this.#mostInNeed()
+        this.#claiming = this.#claim(context)
+        const next = (await this.#claiming) ?? this.#mostInNeed()
         if (next === undefined) break
         next.begin()
       }
@@ -117,7 +127,7 @@ export class Runner {
     const claimed = await store.claim(now())
     if (claimed === undefined) return undefined
     try {
-      return this.#take(context, claimed)
+      return this.#take(context, claimed, await this.#classifiersOf(claimed))
     } catch (error) {
       // Such as a spec that an earlier version has taken; it must not keep others from running.
       const { id } = claimed.job
@@ -135,14 +145,29 @@ export class Runner {
     return waiting.reduce((best, run) => (run.active < best.active ? run : best))
   }
 
-  #take(context: RunContext, claimed: ClaimedJob): JobRun {
-    const { id, kind, attempt } = claimed.job
+  /** What a job needs, ready for any worker. Throws `InvalidInput` for a classifier that is not there. */
+  #classifiersOf({ job: { kind, spec }, needs }: ClaimedJob): Promise<HeldClassifier[]> {
+    const paths = new Map(
+      kindFor(kind, spec)
+        .classifiers?.(spec)
+        .map(({ name, path }) => [name, path]),
+    )
+    return this.#classifiers.all(
+      needs.map((name) => ({ name, path: paths.get(name) ?? '/target/classifier' })),
+    )
+  }
+
+  #take(context: RunContext, claimed: ClaimedJob, classifiers: readonly HeldClassifier[]): JobRun {
+    const { id, kind: name, spec, attempt } = claimed.job
     const { hub, log } = this.#parts
-    const split = splitKindNamed(kind)
-    const run = split === undefined ? new WholeRun(context, claimed) : new SplitRun(context, claimed, split)
+    const kind = kindFor(name, spec)
+    const run =
+      kind.splits === undefined
+        ? new WholeRun(context, claimed, classifiers)
+        : new SplitRun(context, claimed, classifiers, kind)
     this.#running.set(id, run)
     hub.publish(id)
-    log.info({ job: id, kind, attempt }, 'job started')
+    log.info({ job: id, kind: name, attempt }, 'job started')
     void run.ended.then(() => {
       this.#running.delete(id)
       hub.publish(id)

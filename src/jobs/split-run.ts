@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { HeldClassifier } from './classifier.ts'
 import type { Job } from './job.ts'
 import { CANCEL_PATIENCE_MS, failure, type JobRun, now, type RunContext, settled } from './job-run.ts'
 import type { SplitKind } from './kind.ts'
@@ -19,6 +20,7 @@ export class SplitRun implements JobRun {
   readonly job: Job
   readonly ended: Promise<void>
   readonly #context: RunContext
+  readonly #classifiers: readonly HeldClassifier[]
   readonly #end = Promise.withResolvers<void>()
   readonly #total: number
   /** Parts that no worker has, in order. */
@@ -35,8 +37,14 @@ export class SplitRun implements JobRun {
   #over = false
   #impatience: NodeJS.Timeout | undefined
 
-  constructor(context: RunContext, { job, parts }: ClaimedJob, kind: SplitKind) {
+  constructor(
+    context: RunContext,
+    { job, parts }: ClaimedJob,
+    classifiers: readonly HeldClassifier[],
+    kind: SplitKind,
+  ) {
     this.#context = context
+    this.#classifiers = classifiers
     this.job = job
     this.ended = settled(context.log, this.job, this.#end.promise)
     this.#total = kind.parts(job.spec)
@@ -103,7 +111,8 @@ export class SplitRun implements JobRun {
     transferred: readonly ArrayBuffer[] = [],
   ): Promise<WorkerOutcome> {
     const { kind, spec, seed } = this.job
-    const task = this.#context.pool.run({ kind, spec, seed, work }, handle, transferred)
+    const given = { kind, spec, seed, work, classifiers: this.#classifiers }
+    const task = this.#context.pool.run(given, handle, transferred)
     this.#tasks.add(task)
     // The worker goes on with another part while what it sent is stored.
     void task.released.then(() => this.#release())

@@ -7,7 +7,7 @@ import { StoreUnusable } from './store.ts'
  */
 
 /** One entry a version; a store of version n has had the first n applied. Never edit one that was released. */
-const MIGRATIONS: readonly string[] = [
+export const MIGRATIONS: readonly string[] = [
   `
   create table jobs (
     number integer primary key autoincrement,
@@ -65,6 +65,27 @@ const MIGRATIONS: readonly string[] = [
     value blob not null,
     primary key (job, part)
   ) strict;
+  `,
+  // What a job needs or makes is kept until it ends; so it says what is in use, and which names are taken.
+  `
+  create table classifiers (
+    name text primary key,
+    created_at text not null,
+    digest text not null,
+    labels text not null,
+    hill text,
+    layers text not null,
+    provenance text not null,
+    metrics text,
+    weights blob not null
+  ) strict;
+  create table job_classifiers (
+    job integer not null references jobs (number) on delete cascade,
+    name text not null,
+    role text not null check (role in ('needs', 'makes')),
+    primary key (job, role, name)
+  ) strict, without rowid;
+  create index job_classifiers_by_name on job_classifiers (name, role, job);
   `,
 ]
 

@@ -1,6 +1,21 @@
 import type { SQLInputValue } from 'node:sqlite'
+import type { ClassifierRecord, TrainedClassifier } from './classifier.ts'
 import type { Job, JobProgress, JobStatus } from './job.ts'
 import { isFinal, mayBecome } from './job.ts'
+import {
+  allClassifiers,
+  beingMade,
+  CAN_BEGIN,
+  classifierNamed,
+  deleteClassifier,
+  deleteUses,
+  expectFree,
+  insertClassifier,
+  insertUses,
+  usedBy,
+  usersOf,
+  weightsOf,
+} from './sqlite-classifiers.ts'
 import { openDatabase, type SqliteDatabase } from './sqlite-database.ts'
 import { deleteParts, framesFrom, insertPart, partsDone, partValue } from './sqlite-parts.ts'
 import { HEAD_COLUMNS, JOB_COLUMNS, JOBS, type JobHead, type JobRow, toJob } from './sqlite-rows.ts'
@@ -49,6 +64,7 @@ class SqliteStore implements JobStore {
         "select count(*) as queued from jobs where status = 'queued'",
       )!
       if (queued >= mostQueued) throw new QueueFull(mostQueued)
+      if (job.makes !== null) expectFree(this.#database, job.makes.name)
       this.#database.run(
         `insert into jobs (id, type, kind, status, fraction, message, attempt, seed, created_at, frames, last_seq,
            idempotency_key, fingerprint) values (?, ?, ?, 'queued', 0, 'waiting for a worker', 0, ?, ?, 0, 0, ?, ?)`,
@@ -65,6 +81,7 @@ class SqliteStore implements JobStore {
         this.#head(job.id).number,
         JSON.stringify(job.spec),
       )
+      insertUses(this.#database, this.#head(job.id).number, job)
       this.#logStatus(job.id)
       return { job: toJob(this.#row(job.id)), created: true }
     })
@@ -105,7 +122,7 @@ class SqliteStore implements JobStore {
   async claim(now: string): Promise<ClaimedJob | undefined> {
     return this.#database.transaction(() => {
       const next = this.#database.get<{ id: string }>(
-        "select id from jobs where status = 'queued' order by number limit 1",
+        `select id from jobs where status = 'queued' and ${CAN_BEGIN} order by number limit 1`,
       )
       if (next === undefined) return undefined
       this.#database.run(
@@ -125,6 +142,7 @@ class SqliteStore implements JobStore {
         frames: row.frames,
         checkpoint: saved?.bytes ?? null,
         parts: partsDone(this.#database, row.number),
+        needs: usedBy(this.#database, row.number, 'needs'),
       }
     })
   }
@@ -184,6 +202,7 @@ class SqliteStore implements JobStore {
           const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
           this.#database.run('insert into arrays (job, name, bytes) values (?, ?, ?)', number, name, bytes)
         }
+        this.#storeTrained(id, ending.classifier, now)
         this.#database.run(
           'update jobs set fraction = 1, message = ? where number = ?',
           ending.message,
@@ -252,6 +271,38 @@ class SqliteStore implements JobStore {
     )?.bytes
   }
 
+  async addClassifier(record: ClassifierRecord, weights: Float64Array): Promise<void> {
+    this.#database.transaction(() => {
+      expectFree(this.#database, record.name)
+      insertClassifier(this.#database, record, weights)
+    })
+  }
+
+  async classifier(name: string): Promise<ClassifierRecord | undefined> {
+    return classifierNamed(this.#database, name)
+  }
+
+  async classifierWeights(name: string): Promise<Float64Array | undefined> {
+    return weightsOf(this.#database, name)
+  }
+
+  async listClassifiers(): Promise<ClassifierRecord[]> {
+    return allClassifiers(this.#database)
+  }
+
+  async listTrainings(): Promise<ReadonlyMap<string, Job>> {
+    return new Map(beingMade(this.#database).map(({ name, id }) => [name, toJob(this.#row(id))]))
+  }
+
+  async trainingOf(name: string): Promise<Job | undefined> {
+    const [id] = usersOf(this.#database, name, 'makes')
+    return id === undefined ? undefined : toJob(this.#row(id))
+  }
+
+  async removeClassifier(name: string): Promise<'removed' | 'absent' | 'in-use'> {
+    return this.#database.transaction(() => deleteClassifier(this.#database, name))
+  }
+
   async probe(): Promise<void> {
     this.#database.probe()
   }
@@ -287,8 +338,23 @@ class SqliteStore implements JobStore {
     const { number } = this.#head(id)
     this.#database.run('delete from checkpoints where job = ?', number)
     deleteParts(this.#database, number)
+    deleteUses(this.#database, number)
     this.#logStatus(id)
     this.#append(id, 'end', { status })
+  }
+
+  /** Stores what a training has made, under the name that is kept for it. */
+  #storeTrained(job: string, trained: TrainedClassifier | undefined, now: string): void {
+    const row = this.#row(job)
+    const [name] = usedBy(this.#database, row.number, 'makes')
+    if (trained === undefined && name === undefined) return
+    if (trained === undefined || name === undefined) {
+      throw new Error(`job ${job} ${name === undefined ? 'is no training' : 'made no classifier'}`)
+    }
+    const { weights, ...rest } = trained
+    const { seed, spec } = toJob(row)
+    const provenance = { source: 'trained', job, seed, spec } as const
+    insertClassifier(this.#database, { ...rest, name, createdAt: now, provenance }, weights)
   }
 
   #appendFrames(

@@ -1,3 +1,4 @@
+import type { ClassifierRecord, TrainedClassifier } from './classifier.ts'
 import type { Job, JobError, JobProgress, JobStatus, JobType } from './job.ts'
 
 /** What is stored when a job is accepted. */
@@ -8,6 +9,10 @@ export interface NewJob {
   readonly seed: number
   readonly spec: Readonly<Record<string, unknown>>
   readonly createdAt: string
+  /** Names of the classifiers that it needs. */
+  readonly needs: readonly string[]
+  /** The classifier that it makes, if it is a training. */
+  readonly makes: { readonly name: string } | null
 }
 
 /** Makes a submission repeatable: the same key and fingerprint (of the body) stand for the same job. */
@@ -24,6 +29,8 @@ export interface ClaimedJob {
   readonly checkpoint: Uint8Array | null
   /** Of a split job: its parts that are done, in order. */
   readonly parts: readonly number[]
+  /** Names of the classifiers that it needs, each of which is there or will never be made. */
+  readonly needs: readonly string[]
 }
 
 /** What a part of a split job has come to: the bytes that its join needs, and its frame as JSON. */
@@ -58,6 +65,8 @@ export type Ending =
       readonly message: string
       readonly result: string
       readonly arrays: ResultArrays
+      /** Of a training. */
+      readonly classifier?: TrainedClassifier
     }
   | { readonly status: 'failed'; readonly error: JobError }
   | { readonly status: 'cancelled' }
@@ -90,6 +99,14 @@ export class QueueFull extends Error {
   }
 }
 
+/** A classifier has this name already, or a training that has not ended will give it to one. */
+export class NameTaken extends Error {
+  constructor(name: string) {
+    super(`the name “${name}” is taken by another classifier, or by a training that has not ended`)
+    this.name = 'NameTaken'
+  }
+}
+
 /** The store cannot be opened: it is another's, too new, or damaged. */
 export class StoreUnusable extends Error {
   constructor(message: string) {
@@ -104,8 +121,8 @@ export class StoreUnusable extends Error {
  */
 export interface JobStore {
   /**
-   * Stores a queued job, or finds the one that was stored with the same key. Throws `IdempotencyConflict`, and
-   * `QueueFull` when `mostQueued` jobs are waiting.
+   * Stores a queued job, or finds the one that was stored with the same key. Throws `IdempotencyConflict`,
+   * `QueueFull` when `mostQueued` jobs are waiting, and `NameTaken` for a training that would make what is there.
    */
   add(
     job: NewJob,
@@ -117,7 +134,10 @@ export interface JobStore {
   get(id: string): Promise<Job | undefined>
   /** Jobs that fit the filter, newest first, from before the page that ended at `before` on. */
   list(filter: JobFilter, limit: number, before: number | null): Promise<JobPage>
-  /** The job that has waited longest becomes running; undefined when none waits. */
+  /**
+   * The job that has waited longest becomes running; undefined when none can. One that needs a classifier waits for as
+   * long as a job that was added before it, and has not ended, is to make that classifier.
+   */
   claim(now: string): Promise<ClaimedJob | undefined>
   /** Every job that is running goes back into the queue: called at the start, when no worker can have one. */
   releaseAll(): Promise<string[]>
@@ -134,7 +154,7 @@ export interface JobStore {
   savePart(id: string, attempt: number, part: FinishedPart, progress: JobProgress): Promise<void>
   /** The value of a part that is done. */
   partValue(id: string, part: number): Promise<Uint8Array<ArrayBuffer>>
-  /** Ends a running job; stores its result first. */
+  /** Ends a running job; stores its result first, and the classifier that it made. */
   finish(id: string, ending: Ending, now: string): Promise<void>
   /** A queued job becomes cancelled; false when it was not queued. */
   cancelQueued(id: string, now: string): Promise<boolean>
@@ -151,6 +171,19 @@ export interface JobStore {
   result(id: string): Promise<string | undefined>
   /** Float64 values, little-endian, of one of the result's arrays. */
   resultArray(id: string, name: string): Promise<Uint8Array | undefined>
+  /** Stores a classifier that no job has made. Throws `NameTaken`. */
+  addClassifier(record: ClassifierRecord, weights: Float64Array): Promise<void>
+  classifier(name: string): Promise<ClassifierRecord | undefined>
+  /** All layers one after the other, of each its weights, then its bias. */
+  classifierWeights(name: string): Promise<Float64Array | undefined>
+  /** All that are stored, by name. */
+  listClassifiers(): Promise<ClassifierRecord[]>
+  /** The jobs that are queued or running and make a classifier, by its name. */
+  listTrainings(): Promise<ReadonlyMap<string, Job>>
+  /** The job that is queued or running and makes this classifier. */
+  trainingOf(name: string): Promise<Job | undefined>
+  /** Removes a classifier, unless a job that is queued or running needs it. */
+  removeClassifier(name: string): Promise<'removed' | 'absent' | 'in-use'>
   /** Throws when the store cannot be written to. */
   probe(): Promise<void>
   close(): Promise<void>

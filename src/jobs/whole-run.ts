@@ -1,3 +1,4 @@
+import type { HeldClassifier } from './classifier.ts'
 import type { Job } from './job.ts'
 import { CANCEL_PATIENCE_MS, failure, type JobRun, now, type RunContext, settled } from './job-run.ts'
 import type { RunningTask } from './pool.ts'
@@ -10,13 +11,15 @@ export class WholeRun implements JobRun {
   readonly ended: Promise<void>
   readonly #context: RunContext
   readonly #claimed: ClaimedJob
+  readonly #classifiers: readonly HeldClassifier[]
   readonly #end = Promise.withResolvers<void>()
   #task: RunningTask | undefined
   #asked: 'cancel' | 'pause' | undefined
 
-  constructor(context: RunContext, claimed: ClaimedJob) {
+  constructor(context: RunContext, claimed: ClaimedJob, classifiers: readonly HeldClassifier[]) {
     this.#context = context
     this.#claimed = claimed
+    this.#classifiers = classifiers
     this.job = claimed.job
     this.ended = settled(context.log, this.job, this.#end.promise)
   }
@@ -33,7 +36,8 @@ export class WholeRun implements JobRun {
     const { kind, spec, seed } = this.job
     const { frames, checkpoint } = this.#claimed
     const work = { type: 'whole', framesLogged: frames, checkpoint } as const
-    this.#task = this.#context.pool.run({ kind, spec, seed, work }, (message) => this.#store(message))
+    const task = { kind, spec, seed, work, classifiers: this.#classifiers }
+    this.#task = this.#context.pool.run(task, (message) => this.#store(message))
     const stored = this.#task.outcome.then(
       (outcome) => this.#answered(outcome),
       (error: unknown) => this.#died(error),

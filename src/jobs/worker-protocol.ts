@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads'
+import type { HeldClassifier, TrainedClassifier } from './classifier.ts'
 import type { JobError, JobProgress } from './job.ts'
 import type { ResultArrays } from './store.ts'
 
@@ -28,6 +29,8 @@ export interface WorkerTask {
   readonly spec: Readonly<Record<string, unknown>>
   readonly seed: number
   readonly work: WholeWork | PartWork | JoinWork
+  /** Those that the job needs; their weights lie in shared memory, so that handing them over copies nothing. */
+  readonly classifiers: readonly HeldClassifier[]
   readonly control: SharedArrayBuffer
   readonly port: MessagePort
 }
@@ -52,6 +55,8 @@ export type WorkerOutcome = { readonly messages: number } & (
       readonly result: string
       readonly arrays: ResultArrays
       readonly message: string
+      /** Of a training. */
+      readonly classifier?: TrainedClassifier
     }
   | { readonly type: 'part-done' }
   | { readonly type: 'stopped' }

@@ -2,10 +2,10 @@ import { deserialize, serialize } from 'node:v8'
 import type { MessagePort } from 'node:worker_threads'
 import { move, transferableSymbol, valueSymbol } from 'piscina'
 import { Interrupted, InvalidInput, NumericalFailure } from '../core/errors.ts'
+import { classifierAmong, digestOf, flatten, shapeOf, type TrainedClassifier } from './classifier.ts'
 import type { JobProgress } from './job.ts'
 import type { KindEvent, KindResult, PartSetting, SplitKind, WholeKind } from './kind.ts'
-import { kindNamed } from './kinds.ts'
-import type { ResultArrays } from './store.ts'
+import { kindFor } from './kinds.ts'
 import {
   type JoinWork,
   type PartWork,
@@ -36,12 +36,14 @@ const MOST_UNSTORED_MESSAGES = 8
  */
 export default function run(task: WorkerTask): WorkerOutcome {
   const outcome = work(task)
-  return outcome.type === 'done' ? withoutCopying(outcome, outcome.arrays) : outcome
+  if (outcome.type !== 'done') return outcome
+  const { arrays, classifier } = outcome
+  return withoutCopying(outcome, [...Object.values(arrays), ...(classifier ? [classifier.weights] : [])])
 }
 
 /** What a task returns, its arrays handed over to the server's thread instead of copied, in the way that piscina asks for. */
-function withoutCopying<Outcome extends object>(outcome: Outcome, arrays: ResultArrays): Outcome {
-  const buffers = new Set(Object.values(arrays).map(({ buffer }) => buffer))
+function withoutCopying<Outcome extends object>(outcome: Outcome, arrays: readonly Float64Array[]): Outcome {
+  const buffers = new Set(arrays.map(({ buffer }) => buffer))
   return move({ [transferableSymbol]: [...buffers], [valueSymbol]: outcome }) as Outcome
 }
 
@@ -49,7 +51,7 @@ function work(task: WorkerTask): WorkerOutcome {
   const control = new WorkerControl(task.control)
   const outbox = new Outbox(task.port, control)
   try {
-    const kind = kindNamed(task.kind)
+    const kind = kindFor(task.kind, task.spec)
     return kind.splits === undefined
       ? runWhole(kind, task, control, outbox)
       : runSplit(kind, task, control, outbox)
@@ -75,7 +77,11 @@ function runWhole(kind: WholeKind, task: WorkerTask, control: WorkerControl, out
 
 function runSplit(kind: SplitKind, task: WorkerTask, control: WorkerControl, outbox: Outbox): WorkerOutcome {
   const work = task.work as PartWork | JoinWork
-  const setting: PartSetting = { seed: task.seed, shouldStop: () => control.request !== REQUEST.none }
+  const setting: PartSetting = {
+    seed: task.seed,
+    shouldStop: () => control.request !== REQUEST.none,
+    classifier: classifierAmong(task.classifiers),
+  }
   if (work.type === 'join') {
     const values = work.values.map((bytes): unknown => deserialize(bytes))
     return done(kind.join(task.spec, values, setting), outbox)
@@ -85,8 +91,22 @@ function runSplit(kind: SplitKind, task: WorkerTask, control: WorkerControl, out
   return { type: 'part-done', messages: outbox.sent }
 }
 
-function done({ summary, arrays, message }: KindResult, { sent }: Outbox): WorkerOutcome {
-  return { type: 'done', messages: sent, result: JSON.stringify(summary), arrays, message }
+function done({ summary, arrays, message, classifier }: KindResult, { sent }: Outbox): WorkerOutcome {
+  const trained = classifier && { classifier: trainedClassifier(classifier) }
+  return { type: 'done', messages: sent, result: JSON.stringify(summary), arrays, message, ...trained }
+}
+
+function trainedClassifier({
+  labels,
+  network,
+  metrics,
+}: NonNullable<KindResult['classifier']>): TrainedClassifier {
+  const weights = flatten(network)
+  if (!weights.every(Number.isFinite)) {
+    throw new NumericalFailure('training-diverged', '', 'a weight of the network is not finite')
+  }
+  const shape = shapeOf(network, labels)
+  return { ...shape, digest: digestOf(shape, weights), metrics, weights }
 }
 
 function drive(
@@ -100,6 +120,7 @@ function drive(
   const events = kind.run(task.spec, {
     seed: task.seed,
     shouldStop: () => control.request === REQUEST.cancel,
+    classifier: classifierAmong(task.classifiers),
     resumeFrom: saved?.state ?? null,
   })
   let frames = saved?.frames ?? 0

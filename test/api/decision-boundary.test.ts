@@ -6,7 +6,8 @@ import type {
   PhaseDiagramResult,
 } from '../../src/api/schemas/simulation-results.ts'
 import { SHP1_2013, shp1Feedback } from '../../src/core/cells/shp1-feedback.ts'
-import { splitKindNamed } from '../../src/jobs/kinds.ts'
+import type { SplitKind } from '../../src/jobs/kind.ts'
+import { kindFor } from '../../src/jobs/kinds.ts'
 import type { TileFrame } from '../../src/jobs/tiles.ts'
 import { mixture } from '../core/cells/mechanistic-cells.ts'
 import { type Client, openClient } from './client.ts'
@@ -123,7 +124,7 @@ describe('a phase diagram', () => {
 
   test('is streamed in tiles, in order, and the same bits on one worker and on two', async () => {
     const large = spec({ model: 'shp1-feedback' }, { from: 1, to: 15, points: 300 }, logarithmic(1, 1e5, 300))
-    const parts = splitKindNamed('decision-boundary')!.parts(large)
+    const parts = (kindFor('decision-boundary', large) as SplitKind).parts(large)
     expect(parts).toBeGreaterThan(8)
     const two = await runJob<Phase>(client, large)
     const tiles = (await two.frames()) as TileFrame[]

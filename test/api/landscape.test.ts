@@ -1,6 +1,6 @@
 import type { Static } from 'typebox'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { LandscapeResult } from '../../src/api/schemas/simulation-results.ts'
+import type { LandscapeResult } from '../../src/api/schemas/landscapes.ts'
 import { adaptiveProofreading } from '../../src/core/cells/adaptive-proofreading.ts'
 import { type Ligand, mixture } from '../core/cells/mechanistic-cells.ts'
 import { type Client, openClient } from './client.ts'
@@ -116,5 +116,56 @@ describe('a landscape', () => {
     expect(await at(5)).toEqual(first)
     expect((await at(6)).directions).not.toEqual(first.directions)
     expectOutputs(first)
+  })
+
+  test('through three corners has their outputs where they lie, and all of them in view', async () => {
+    const [second, third] = [
+      [3.2, 2.5, 0.3],
+      [3.5, 0.2, 2.8],
+    ]
+    const results = await runJob<Landscape>(
+      client,
+      spec({ corners: { second, third, margin: 0.1, points: { x: 21, y: 11 } } }),
+    )
+    const { result } = results
+    const times = [LIGANDS.map(([tau]) => tau), second, third]
+    const outputs = times.map((taus) =>
+      model.output(mixture(...LIGANDS.map(([, quantity], i): Ligand => [taus[i]!, quantity]))),
+    )
+    expect(result).toMatchObject({
+      origin: { x: 0, y: 0 },
+      outside: 'clip',
+      x: { unit: 's' },
+      corners: outputs.map((output) => ({ output, responds: output > 1 })),
+    })
+    const distance = (i: number, j: number) =>
+      Math.hypot(...times[i]!.map((tau, ligand) => tau - times[j]![ligand]!))
+    const [first, along, across] = result.corners!
+    expect([along!.x, along!.y]).toAllClose([distance(0, 1), 0], { rtol: 1e-12 })
+    expect(Math.hypot(across!.x, across!.y)).toBeCloseTo(distance(0, 2), 12)
+    expect(Math.hypot(across!.x - along!.x, across!.y)).toBeCloseTo(distance(1, 2), 12)
+    expect(result.x.values).toHaveLength(21)
+    expect(result.y.values).toHaveLength(11)
+    expect(result.y.values[0]).toBeCloseTo(-0.1 * across!.y, 12)
+    expect(result.x.values.at(-1)).toBeGreaterThan(along!.x)
+    expect(first).toMatchObject({ label: 'the mixture', x: 0, y: 0 })
+    const figure = await results.figure()
+    for (const { label, responds } of result.corners!) {
+      expect(figure).toContain(`${label}: ${responds ? 'responds' : 'silent'}`)
+    }
+    expect(await results.table()).toHaveLength(1 + 21 * 11)
+  })
+
+  test('that leaves the bounds has the output of the nearest mixture there is, where that is asked', async () => {
+    const beyond = {
+      x: { direction: [0, 1, 0], values: [-9, 0, 1] },
+      y: { direction: [0, 0, 1], values: [0] },
+    }
+    const { result } = await runJob<Landscape>(client, spec({ directions: { ...beyond, outside: 'clip' } }))
+    expect(result.outside).toBe('clip')
+    expect(result.output[0]).toEqual(
+      [0, 1.5, 2.5].map((tau) => model.output(mixture([4, 100], [tau, 300], [2.2, 200]))),
+    )
+    await client.refusal('/v1/simulations', { body: spec({ directions: beyond }) }, 422, 'outside-bounds')
   })
 })

@@ -6,11 +6,17 @@ import { type Client, openClient } from './client.ts'
 import { expectSound, find, read } from './figures/drawn.ts'
 import { cell, emptyReceptors } from './specs.ts'
 
-test.each(KINDS.map(({ name }) => name))('the result of %s is JSON first, a table and a figure', (kind) => {
-  const types = mediaTypesOf(kind)
-  expect(types[0]).toBe('application/json')
-  expect(types).toEqual(expect.arrayContaining(['text/csv', 'image/svg+xml']))
-})
+test.each(KINDS.map(({ name, subject = 'cell' }) => [name, subject] as const))(
+  'the result of %s (%s) is JSON first, a table and a figure',
+  (kind, subject) => {
+    const spec = {
+      target: subject === 'digits' ? { classifier: 'linear' } : { model: 'adaptive-proofreading' },
+    }
+    const types = mediaTypesOf({ kind, spec })
+    expect(types[0]).toBe('application/json')
+    expect(types).toEqual(expect.arrayContaining(['text/csv', 'image/svg+xml']))
+  },
+)
 
 const agonist = { bindingTime: 3.5, quantity: 1000 }
 const linear = (from: number, to: number, points: number) => ({ from, to, points })
@@ -60,6 +66,29 @@ const JOBS: readonly (readonly [string, string, object])[] = [
         },
       },
     },
+  ],
+  [
+    'landscape',
+    'third corner: silent',
+    {
+      target: cell(5, 3),
+      mixture: [agonist, { bindingTime: 1, quantity: 5000 }],
+      plane: { corners: { second: [3.2, 0.1], third: [3.3, 2.5] } },
+    },
+  ],
+  [
+    'walk',
+    'crossing',
+    {
+      target: cell(5, 3),
+      mixture: [agonist, { bindingTime: 0, quantity: 50_000 }],
+      to: { bindingTimes: [3.5, 3] },
+    },
+  ],
+  [
+    'flatness',
+    'boundary in L∞',
+    { target: cell(5, 3), mixture: [agonist, { bindingTime: 1, quantity: 5000 }] },
   ],
   [
     'ensemble',

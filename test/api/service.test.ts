@@ -70,6 +70,7 @@ describe('the probes', () => {
       streams: new OpenStreams(),
       keys: null,
       pingInterval: 1000,
+      readyMade: [],
     }
     const app = await buildApp({ ...services, store: full }, silentLogger())
     expect((await app.inject('/healthz')).statusCode).toBe(200)

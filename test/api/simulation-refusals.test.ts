@@ -91,6 +91,24 @@ const directions = (x: object, y: object = {}, change: object = {}) =>
     ...change,
   })
 
+const corners = (change: object, also: object = {}) =>
+  landscape({ plane: { corners: { second: [5, 1], third: [6, 2], ...change } }, ...also })
+
+const walk = (change: object) => ({
+  kind: 'walk',
+  target: cell(5, 3),
+  mixture: [agonist, { bindingTime: 1, quantity: 50 }],
+  to: { bindingTimes: [3, 1] },
+  ...change,
+})
+
+const flatness = (change: object) => ({
+  kind: 'flatness',
+  target: cell(5, 3),
+  mixture: [agonist, { bindingTime: 1, quantity: 50 }],
+  ...change,
+})
+
 const cocktail = (change: object) => ({
   kind: 'cocktail',
   target: cell(5, 3),
@@ -394,6 +412,41 @@ const landscapes: Row[] = [
     '/mixture',
   ],
   ['N below m', landscape({ target: cell(2, 3) }), 422, 'parameter-out-of-range', '/target/parameters/N'],
+  ['two corners alone', corners({ third: undefined }), 400, 'wrong-shape', '/plane/corners/third'],
+  ['a corner of another length', corners({ third: [1, 2, 3] }), 422, 'corner-length', '/plane/corners/third'],
+  ['a corner below 0', corners({ second: [1, -1] }), 422, 'out-of-range', '/plane/corners/second/1'],
+  ['corners on one line', corners({ third: [4, 1] }), 422, 'no-direction', '/plane/corners'],
+  ['a corner twice', corners({ second: [6, 1] }), 422, 'no-direction', '/plane/corners'],
+  [
+    'a plane through corners that leaves the bounds',
+    corners({ third: [6, 0], outside: 'refuse' }),
+    422,
+    'outside-bounds',
+    '/plane',
+  ],
+  ['corners of one ligand alone', corners({}, { mixture: [agonist] }), 422, 'no-plane', '/mixture'],
+  [
+    'a corner that is too large to represent',
+    corners({ second: [1e200, 1] }),
+    422,
+    'output-overflows',
+    '/plane/corners/second',
+  ],
+  [
+    'a view of one point',
+    corners({ points: { x: 1, y: 5 } }),
+    422,
+    'out-of-range',
+    '/plane/corners/points/x',
+  ],
+  [
+    'a view of over ten million points',
+    corners({ points: { x: 4000, y: 4000 } }),
+    422,
+    'grid-too-large',
+    '/plane',
+  ],
+  ['an unknown choice outside', corners({ outside: 'wrap' }), 400, 'wrong-shape', '/plane/corners/outside'],
   [
     'N below m along directions',
     directions({}, {}, { target: cell(2, 3) }),
@@ -540,8 +593,33 @@ const cocktails: Row[] = [
   ],
 ]
 
+const walks: Row[] = [
+  ['a walk to nowhere', walk({ to: undefined }), 400, 'wrong-shape', '/to'],
+  ['a walk that stays', walk({ to: { bindingTimes: [6, 1] } }), 422, 'no-direction', '/to/bindingTimes'],
+  ['a walk to other ligands', walk({ to: { bindingTimes: [1] } }), 422, 'end-length', '/to/bindingTimes'],
+  ['a walk to below 0', walk({ to: { bindingTimes: [1, -1] } }), 422, 'out-of-range', '/to/bindingTimes/1'],
+  ['a walk of one position', walk({ points: 1 }), 422, 'out-of-range', '/points'],
+  [
+    'a walk to what is too large to represent',
+    walk({ to: { bindingTimes: [1e200, 1] } }),
+    422,
+    'output-overflows',
+    '/to/bindingTimes',
+  ],
+  ['a step of no length', flatness({ radius: 0 }), 422, 'out-of-range', '/radius'],
+  ['no step at all', flatness({ draws: 0 }), 422, 'out-of-range', '/draws'],
+  ['the flatness around no mixture', flatness({ mixture: [] }), 422, 'out-of-range', '/mixture'],
+  [
+    'the flatness around what is too large to represent',
+    flatness({ mixture: [{ bindingTime: 1e200, quantity: 1 }] }),
+    422,
+    'output-overflows',
+    '/mixture',
+  ],
+]
+
 describe('refused, by the field, is', () => {
-  test.each([...doses, ...boundaries, ...points, ...certificates, ...landscapes, ...cocktails])(
+  test.each([...doses, ...boundaries, ...points, ...certificates, ...landscapes, ...walks, ...cocktails])(
     '%s',
     async (_, body, status, code, path) => {
       const route = (body as { kind: string }).kind === 'cocktail' ? '/v1/attacks' : '/v1/simulations'
@@ -583,6 +661,9 @@ describe('refused, by the field, is', () => {
       [certificate({ binWidth: 0.1 }), 256 * (256 + 1 + 60)],
       [critical({}), 10_000],
       [axes({ values: { from: 1, to: 2, points: 26 } }), 104],
+      [corners({}), 61 * 61 * 2],
+      [walk({ points: 26 }), 104],
+      [flatness({ draws: 10 }), 2 * (10 + 13 * 2 + 2 * 82 * 50 * 5)],
     ] as const) {
       const problem = await modest.refusal('/v1/simulations', { body }, 422, 'too-dear')
       expect(problem).toMatchObject({ cost, cap: 100 })

@@ -47,7 +47,16 @@ describe('following a job', () => {
     sink = new Sink()
     gone = new AbortController()
     await store.add(
-      { id: JOB, type: 'attack', kind: 'gradient-descent', seed: 1, spec: {}, createdAt: now() },
+      {
+        id: JOB,
+        type: 'attack',
+        kind: 'gradient-descent',
+        seed: 1,
+        spec: {},
+        createdAt: now(),
+        needs: [],
+        makes: null,
+      },
       null,
       10,
     )

@@ -4,9 +4,11 @@ import { cocktailCsv } from '../../src/api/representations/cocktail.ts'
 import { criticalPointsCsv } from '../../src/api/representations/critical-points.ts'
 import { csv } from '../../src/api/representations/csv.ts'
 import { ensembleCsv } from '../../src/api/representations/ensemble.ts'
+import { flatnessCsv } from '../../src/api/representations/flatness.ts'
 import { perturbationCsv } from '../../src/api/representations/perturbation.ts'
 import { numbersOf } from '../../src/api/representations/representation.ts'
 import { timeCourseCsv } from '../../src/api/representations/time-course.ts'
+import { walkCsv } from '../../src/api/representations/walk.ts'
 import * as data from './figures/data.ts'
 
 /** The fields of a table, read as RFC 4180 has it. */
@@ -96,6 +98,31 @@ describe('the table', () => {
     const [head, first] = rowsOf(cocktailCsv(data.cocktail(2)))
     expect(head).toEqual(['name', 'bindingTime', 'quantity'])
     expect(first).toEqual(['ligand 0, "quoted" & <tagged>', '0', '3000'])
+  })
+
+  test('of a walk has a row a position, and one a crossing among them', () => {
+    const result = data.walk(11)
+    const [head, ...rows] = rowsOf(walkCsv(result))
+    expect(head).toEqual(['position', 'distance', 'output', 'responds', 'slope', 'crossing'])
+    expect(rows).toHaveLength(11 + 2)
+    expect(rows[0]).toEqual(['0', '0', `${result.output[0]}`, 'true', '', 'false'])
+    expect(rows.filter((row) => row[5] === 'true')).toEqual([
+      ['0.4', '1.56', '1', '', '', 'true'],
+      ['0.71', '2.769', '1', '', '', 'true'],
+    ])
+    const positions = rows.map(([position]) => Number(position))
+    expect(positions).toEqual(positions.toSorted((a, b) => a - b))
+  })
+
+  test('of a flatness is one row, empty where there is no number', () => {
+    const [head, row] = rowsOf(flatnessCsv(data.flatness({ steepening: null })))
+    expect(Object.fromEntries(row!.map((value, i) => [head![i]!, value]))).toMatchObject({
+      margin: '0.36',
+      gradientL1: '0.9',
+      boundaryLinf: '0.31',
+      steepening: '',
+      regime: 'critical-point',
+    })
   })
 
   test('of a certificate is one row', () => {

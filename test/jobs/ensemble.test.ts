@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { classifierAmong } from '../../src/jobs/classifier.ts'
 import { blockedPlanOf } from '../../src/jobs/kinds/ensemble/blocks.ts'
 import { type EnsembleFrame, ensembleKind } from '../../src/jobs/kinds/ensemble.ts'
 import type { EnsembleSpec } from '../../src/jobs/specs/ensemble.ts'
@@ -12,7 +13,7 @@ const spec = (given: Partial<EnsembleSpec>): EnsembleSpec => ({
   ...given,
 })
 const LONG = { bindingTime: [3, 10], quantity: [1000, 2000] }
-const setting = { seed: 1, shouldStop: () => false }
+const setting = { seed: 1, shouldStop: () => false, classifier: classifierAmong([]) }
 
 describe('the blocks of an ensemble', () => {
   test.each<[string, EnsembleSpec, number, number]>([

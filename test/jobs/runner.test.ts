@@ -38,7 +38,16 @@ function startRunner(change: (store: JobStore) => Partial<JobStore> = () => ({})
   const add = async (id: string) => {
     const createdAt = '2026-01-01T00:00:00.000Z'
     await store.add(
-      { id, type: 'attack', kind: 'gradient-descent', seed: 1, spec: SHORT_DESCENT, createdAt },
+      {
+        id,
+        type: 'attack',
+        kind: 'gradient-descent',
+        seed: 1,
+        spec: SHORT_DESCENT,
+        createdAt,
+        needs: [],
+        makes: null,
+      },
       null,
       10,
     )

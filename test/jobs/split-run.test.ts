@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { JobHub } from '../../src/jobs/hub.ts'
 import { isFinal, type Job, type JobStatus } from '../../src/jobs/job.ts'
-import { splitKindNamed } from '../../src/jobs/kinds.ts'
+import type { SplitKind } from '../../src/jobs/kind.ts'
+import { kindFor } from '../../src/jobs/kinds.ts'
 import { openPool, type WorkerPool } from '../../src/jobs/pool.ts'
 import { Runner } from '../../src/jobs/runner.ts'
 import { IN_MEMORY } from '../../src/jobs/sqlite-database.ts'
@@ -18,7 +19,7 @@ const LONG = longAntagonismSpec()
 const PATIENCE_MS = 5000
 
 function partsOf(spec: Readonly<Record<string, unknown>>): number {
-  return splitKindNamed('antagonism')!.parts(spec)
+  return (kindFor('antagonism', spec) as SplitKind).parts(spec)
 }
 
 /** Something that was begun on a worker: which job (by its seed), and which part; null for a join or a whole job. */
@@ -72,7 +73,16 @@ async function startRunner(workers: number, store = openStore(), deadly: number 
     const { kind, seed } = spec
     const type = kind === 'antagonism' ? 'simulation' : 'attack'
     await store.add(
-      { id, type, kind, seed, spec: { ...spec }, createdAt: '2026-01-01T00:00:00.000Z' },
+      {
+        id,
+        type,
+        kind,
+        seed,
+        spec: { ...spec },
+        createdAt: '2026-01-01T00:00:00.000Z',
+        needs: [],
+        makes: null,
+      },
       null,
       100,
     )

@@ -31,7 +31,7 @@ async function closed(store: JobStore): Promise<void> {
 async function storeWithJob(folder?: string): Promise<JobStore> {
   const store = openStore(folder)
   const job = { id: 'a', type: 'simulation', kind: 'antagonism', seed: 7, spec: {}, createdAt: NOW } as const
-  await store.add(job, null, 10)
+  await store.add({ ...job, needs: [], makes: null }, null, 10)
   await store.claim(NOW)
   return store
 }

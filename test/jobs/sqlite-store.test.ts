@@ -10,6 +10,7 @@ import {
   IdempotencyConflict,
   type JobStore,
   type LogEntry,
+  type NewJob,
   QueueFull,
   StoreUnusable,
 } from '../../src/jobs/store.ts'
@@ -45,8 +46,9 @@ const SUCCESS: Ending = {
 }
 const FAILURE: Ending = { status: 'failed', error: { code: 'no-agonist', detail: 'none', path: '/ligands' } }
 
-const newJob = (id: string, kind = 'fgsm') =>
+const jobFields = (id: string, kind = 'fgsm') =>
   ({ id, type: 'attack', kind, seed: 7, spec: { kind, note: 'π' }, createdAt: NOW }) as const
+const newJob = (id: string, kind?: string): NewJob => ({ ...jobFields(id, kind), needs: [], makes: null })
 const add = (store: JobStore, id: string, kind?: string) => store.add(newJob(id, kind), null, 1000)
 const logOf = (store: JobStore, id: string) => store.readLog(id, 0, 1_000_000, 1)
 const statusesOf = (log: LogEntry[]) =>
@@ -70,7 +72,7 @@ describe('a job in the store', () => {
     const { job, created } = await add(store, 'a')
     expect(created).toBe(true)
     expect(job).toEqual({
-      ...newJob('a'),
+      ...jobFields('a'),
       status: 'queued',
       progress: { fraction: 0, message: expect.any(String) },
       attempt: 0,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Interrupted } from '../../src/core/errors.ts'
+import { classifierAmong } from '../../src/jobs/classifier.ts'
 import type { KindEvent, KindResult } from '../../src/jobs/kind.ts'
 import { COURSE_COMPLEXES, timeCourseKind } from '../../src/jobs/kinds/time-course.ts'
 import type { TimeCourseSpec } from '../../src/jobs/specs/time-course.ts'
@@ -17,7 +18,12 @@ const spec = (given: Partial<TimeCourseSpec> = {}): TimeCourseSpec => ({
 
 function run(given: TimeCourseSpec, shouldStop: () => boolean = () => false) {
   const events: Extract<KindEvent, { type: 'frame' }>[] = []
-  const steps = timeCourseKind.run(given, { seed: 1, shouldStop, resumeFrom: null })
+  const steps = timeCourseKind.run(given, {
+    seed: 1,
+    shouldStop,
+    classifier: classifierAmong([]),
+    resumeFrom: null,
+  })
   for (;;) {
     const { done, value } = steps.next()
     if (done) return { events, result: value as KindResult }
@@ -74,7 +80,7 @@ describe('a time course', () => {
   })
 
   test('costs what its variables, its times and its tolerance do', () => {
-    const cost = (given: Partial<TimeCourseSpec>) => timeCourseKind.cost(spec(given))
+    const cost = (given: Partial<TimeCourseSpec>) => timeCourseKind.cost(spec(given), new Map())
     const base = 200 * 10 ** 3
     expect(cost({})).toBe(base + (5 + 100_000) * 10)
     expect(cost({ options: { maxSteps: 7, relativeTolerance: 1e-10 } })).toBeCloseTo(10 * base + 12 * 10, -1)

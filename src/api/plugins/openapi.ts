@@ -25,6 +25,7 @@ export async function registerOpenApi(app: FastifyInstance, version: string): Pr
         { name: 'streams', description: 'Frames as they come' },
         { name: 'models', description: 'Decision models of the cell' },
         { name: 'methods', description: 'Kinds of attack and simulation' },
+        { name: 'classifiers', description: 'Trained networks that attacks can name' },
         { name: 'presets', description: 'Ready-made specs' },
         { name: 'documents', description: 'What the service says of itself' },
         { name: 'probes', description: 'For whoever runs the service' },

@@ -1,4 +1,4 @@
-import { kindNamed } from '../../jobs/kinds.ts'
+import { kindFor } from '../../jobs/kinds.ts'
 import type { PerturbationShape } from '../result-shapes.ts'
 import { csv } from './csv.ts'
 import { arrayOf, type Representations, summaryRepresentations } from './representation.ts'
@@ -7,7 +7,7 @@ import { arrayOf, type Representations, summaryRepresentations } from './represe
 export const PERTURBATION: Representations = {
   ...summaryRepresentations<PerturbationShape>({
     csv: perturbationCsv,
-    title: (_, { kind }) => kindNamed(kind).title,
+    title: (_, { kind, spec }) => kindFor(kind, spec).title,
     figure: async () => (await import('../figures/perturbation.ts')).perturbationFigure,
   }),
   'application/octet-stream': (result) => arrayOf(result, 'attacked'),

@@ -9,6 +9,9 @@ const MethodSchema = Type.Object(
   {
     kind: Type.String(),
     type: JobTypeSchema,
+    subject: Type.Union([Type.Enum(['cell', 'digits']), Type.Null()], {
+      description: 'What it is about, where two methods share a kind: target.classifier makes it digits',
+    }),
     title: Type.String(),
     source: Type.String(),
     costFormula: Type.String({ description: 'What a job is said to cost; the cap is on this number' }),
@@ -24,22 +27,23 @@ const MethodSchema = Type.Object(
   { $id: 'Method' },
 )
 
-/** The attack and simulation kinds. */
+/** The kinds of attack, simulation and training. */
 export async function methodRoutes(instance: FastifyInstance): Promise<void> {
   instance.withTypeProvider<TypeBoxTypeProvider>().get(
     '/v1/methods',
     {
       schema: {
         operationId: 'list-methods',
-        summary: 'List the kinds of attack and simulation',
+        summary: 'List the kinds of attack, simulation and training',
         tags: ['methods'],
         response: { 200: Type.Object({ methods: Type.Array(MethodSchema) }) },
       },
     },
     async () => ({
-      methods: KINDS.map(({ name, type, title, source, costFormula, splits, spec }) => ({
+      methods: KINDS.map(({ name, type, subject, title, source, costFormula, splits, spec }) => ({
         kind: name,
         type,
+        subject: subject ?? null,
         title,
         source,
         costFormula,

@@ -9,6 +9,7 @@ import { JobParams } from '../schemas/job.ts'
 import { problems } from '../schemas/problem.ts'
 import { AttackResult } from '../schemas/results.ts'
 import { SimulationResult } from '../schemas/simulation-results.ts'
+import { TrainingResult } from '../schemas/training-results.ts'
 import { expectJob } from './jobs.ts'
 
 const ResultQuery = Type.Object(
@@ -41,7 +42,7 @@ export async function resultRoute(instance: FastifyInstance): Promise<void> {
           200: {
             description: 'JSON, or what Accept asks for; not every kind has every type',
             content: {
-              'application/json': { schema: Type.Union([AttackResult, SimulationResult]) },
+              'application/json': { schema: Type.Union([AttackResult, SimulationResult, TrainingResult]) },
               'text/csv': { schema: Type.String({ description: 'A table, with a head' }) },
               'image/svg+xml': { schema: Type.String() },
               'application/octet-stream': { schema: Bytes },
@@ -56,7 +57,7 @@ export async function resultRoute(instance: FastifyInstance): Promise<void> {
       const job = await expectJob(instance, request.params.id)
       const summary = await store.result(job.id)
       if (summary === undefined) throw noResult(job)
-      const types = mediaTypesOf(job.kind)
+      const types = mediaTypesOf(job)
       const mediaType = request.accepts().type(types)
       if (typeof mediaType !== 'string') {
         throw new Problem(406, {

@@ -2,12 +2,13 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { isFinal, type JobType } from '../../jobs/job.ts'
-import { kindNamed, kindsOf } from '../../jobs/kinds.ts'
+import { kindFor, kindsOf } from '../../jobs/kinds.ts'
 import { jobResource } from '../job-resource.ts'
 import { wrongShape } from '../problems.ts'
 import { JobSchema } from '../schemas/job.ts'
 import { problems } from '../schemas/problem.ts'
-import { type SubmittedSpec, submit, waitForEnd } from '../submission.ts'
+import { submissionBody } from '../schemas/submission.ts'
+import { submit, waitForEnd } from '../submission.ts'
 
 /** A client may wait so long for a job to end; a longer wish is granted up to here, as RFC 7240 allows. */
 const LONGEST_WAIT_SECONDS = 300
@@ -27,7 +28,6 @@ const SubmissionHeaders = Type.Object({
 
 /** The route on which jobs of one type are submitted. */
 export function submissionRoute(app: FastifyInstance, type: JobType, path: string, summary: string): void {
-  const kinds = kindsOf(type)
   app.withTypeProvider<TypeBoxTypeProvider>().post(
     path,
     {
@@ -36,12 +36,7 @@ export function submissionRoute(app: FastifyInstance, type: JobType, path: strin
         summary,
         tags: ['jobs'],
         headers: SubmissionHeaders,
-        body: Type.Unsafe<SubmittedSpec & { kind: string }>({
-          type: 'object',
-          required: ['kind'],
-          discriminator: { propertyName: 'kind' },
-          oneOf: kinds.map((kind) => kind.spec),
-        }),
+        body: submissionBody(kindsOf(type)),
         response: {
           200: Type.Unsafe({
             ...JobSchema,
@@ -56,7 +51,7 @@ export function submissionRoute(app: FastifyInstance, type: JobType, path: strin
       const wait = waitOf(request.headers.prefer)
       const job = await submit(
         app.services,
-        kindNamed(request.body.kind),
+        kindFor(request.body.kind, request.body),
         request.body,
         request.headers['idempotency-key'],
       )

@@ -1,9 +1,15 @@
 import { Type } from 'typebox'
+import { DigitCertificateFrameSchema, DigitFlatnessFrameSchema } from './digit-analyses.ts'
+import { DigitAttackFrameSchema } from './digit-results.ts'
 import { EnsembleFrameSchema } from './ensemble.ts'
 import { JobProgressSchema, JobStatusSchema } from './job.ts'
-import { CocktailLigandSchema, NormsSchema, PopulationCertificateSchema } from './results.ts'
+import { FlatnessFrameSchema, WalkFrameSchema } from './landscapes.ts'
+import { NormsSchema } from './norms.ts'
+import { CocktailLigandSchema, PopulationCertificateSchema } from './results.ts'
+import { RobustnessMatrixFrameSchema } from './robustness-matrix.ts'
 import { certificateFields, criticalPointsFields, ReachedSchema } from './simulation-results.ts'
 import { TimeCourseFrameSchema } from './time-course.ts'
+import { EpochFrameSchema, PcaSvmFrameSchema } from './training-results.ts'
 
 const Job = Type.String({ description: 'Id of the job' })
 const Seq = Type.Integer({ minimum: 1, description: 'Rises by one through the whole life of the job' })
@@ -84,6 +90,14 @@ export const MESSAGES = {
         CocktailFrame,
         TimeCourseFrameSchema,
         EnsembleFrameSchema,
+        WalkFrameSchema,
+        FlatnessFrameSchema,
+        DigitFlatnessFrameSchema,
+        DigitCertificateFrameSchema,
+        DigitAttackFrameSchema,
+        EpochFrameSchema,
+        PcaSvmFrameSchema,
+        RobustnessMatrixFrameSchema,
       ]),
     },
     { $id: 'FrameMessage', additionalProperties: false, description: 'A moment of the job' },

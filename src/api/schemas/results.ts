@@ -1,4 +1,11 @@
 import { Type } from 'typebox'
+import {
+  DigitAttackResult,
+  FewCoordinateDigitsResult,
+  MinimalDigitsResult,
+  RandomDigitsResult,
+} from './digit-results.ts'
+import { NormsSchema } from './norms.ts'
 
 const Numbers = Type.Array(Type.Number())
 const Certificate = {
@@ -9,12 +16,6 @@ const Certificate = {
   crossable: Type.Boolean(),
 }
 const Outcome = Type.Enum(['crossed', 'converged', 'exhausted'])
-
-/** Sizes of a perturbation. */
-export const NormsSchema = Type.Object(
-  { linf: Type.Number(), l2: Type.Number(), l0: Type.Integer() },
-  { $id: 'Norms' },
-)
 
 /** The certificate of a population; see the glossary. */
 export const PopulationCertificateSchema = Type.Object(
@@ -188,6 +189,10 @@ export const AttackResult = Type.Union(
     FewCoordinateResult,
     RandomResult,
     CocktailResult,
+    DigitAttackResult,
+    MinimalDigitsResult,
+    FewCoordinateDigitsResult,
+    RandomDigitsResult,
   ],
   { $id: 'AttackResult' },
 )

@@ -1,5 +1,13 @@
 import { Type } from 'typebox'
+import {
+  DigitCertificateResult,
+  DigitFlatnessResult,
+  DigitLandscapeResult,
+  DigitWalkResult,
+} from './digit-analyses.ts'
 import { EnsembleResult } from './ensemble.ts'
+import { FlatnessResult, LandscapeResult, WalkResult } from './landscapes.ts'
+import { RobustnessMatrixResult } from './robustness-matrix.ts'
 import { TimeCourseResult } from './time-course.ts'
 
 const Numbers = Type.Array(Type.Number())
@@ -160,25 +168,6 @@ export const CertificateResult = Type.Object(
   { $id: 'CertificateResult', additionalProperties: false },
 )
 
-const LandscapeAxis = Type.Object({ label: Type.String(), unit: Type.String(), values: Numbers })
-
-export const LandscapeResult = Type.Object(
-  {
-    threshold: Threshold,
-    x: LandscapeAxis,
-    y: LandscapeAxis,
-    origin: Type.Object(
-      { x: Type.Number(), y: Type.Number() },
-      { description: 'Where the mixture itself lies' },
-    ),
-    directions: Nullable(
-      Type.Object({ x: Numbers, y: Numbers }, { description: 'Unit vectors, one entry a ligand' }),
-    ),
-    output: Type.Array(Numbers, { description: 'For each value of y, one for each value of x' }),
-  },
-  { $id: 'LandscapeResult', additionalProperties: false },
-)
-
 /** The result of a simulation; which one, the job's kind says. */
 export const SimulationResult = Type.Union(
   [
@@ -189,8 +178,15 @@ export const SimulationResult = Type.Union(
     BoundarySurfaceResult,
     CertificateResult,
     LandscapeResult,
+    WalkResult,
+    FlatnessResult,
+    DigitCertificateResult,
+    DigitLandscapeResult,
+    DigitWalkResult,
+    DigitFlatnessResult,
     TimeCourseResult,
     EnsembleResult,
+    RobustnessMatrixResult,
   ],
   { $id: 'SimulationResult' },
 )

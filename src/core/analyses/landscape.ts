@@ -11,22 +11,31 @@ export interface Plane {
   readonly v: Float64Array
 }
 
+/** What becomes of a plane that leaves the bounds: it is refused, or what lies outside is brought to them. */
+export type Outside = 'refuse' | 'clip'
+
+/** What becomes of it when nothing is said. */
+export const LANDSCAPE_DEFAULTS = { outside: 'refuse' } as const
+
 /** How far outside the bounds rounding may take a point, relative to its coordinate. */
 const ROUNDING = 1e-12
 
 /**
  * The output of a target on a plane, as a function of the indices into `b` (rows) and `a` (columns).
  *
- * A coordinate that rounding has put outside the target's bounds is put on them. Throws `InvalidInput` for a plane
- * that leaves the bounds. Source: arXiv:1807.04270, figure 5 and its like.
+ * A point outside the target's bounds has the output of the nearest one within them, f(clip(origin + a·u + b·v)): what
+ * rounding alone has put there in any case, and the others where `outside` is 'clip'. Their distances are then those on
+ * the plane, not those of the points that were looked at. Throws `InvalidInput` for a plane that leaves the bounds where
+ * it is 'refuse'. Source: arXiv:1807.04270, figure 5 and its like.
  */
 export function landscape(
   target: Target,
   { origin, u, v }: Plane,
   a: Float64Array,
   b: Float64Array,
+  outside: Outside = LANDSCAPE_DEFAULTS.outside,
 ): FieldPoint {
-  checkWithin(target, { origin, u, v }, a, b)
+  if (outside === 'refuse') checkWithin(target, { origin, u, v }, a, b)
   const { lower, upper } = target.bounds
   const x = new Float64Array(target.dimension)
   return (row, column) => {
@@ -74,12 +83,16 @@ export function randomDirection(dimension: number, random: RandomStream): Float6
 }
 
 /** `v` less its part along the unit vector `u`, as a unit vector. Throws `InvalidInput` where nothing is left. */
-export function orthonormal(v: Float64Array, u: Float64Array): Float64Array {
+export function orthonormal(
+  v: Float64Array,
+  u: Float64Array,
+  message = 'the two directions are the same',
+): Float64Array {
   const along = v.reduce((sum, value, i) => sum + value * u[i]!, 0)
   const rest = v.map((value, i) => value - along * u[i]!)
   // What is left of parallel vectors is rounding.
   const negligible = euclideanLength(rest) <= 1e-9 * euclideanLength(v)
-  return normalised(negligible ? rest.fill(0) : rest, 'the two directions are the same')
+  return normalised(negligible ? rest.fill(0) : rest, message)
 }
 
 /** `v` at length 1. Throws `InvalidInput` with this message where it has none. */

@@ -33,26 +33,38 @@ export function boundaryTilt(first: Network, second: Network): number {
 
 /**
  * The same angle in the coordinates that each network looks at by itself, the outputs of its first layer: how much the
- * boundary is seen to turn where images are drawn by their first two principal components, each machine's in its own.
- * Throws `InvalidInput` as `boundaryTilt` does, and unless both first layers have the same number of outputs.
+ * boundary is seen to turn where images are drawn by their first components, for each machine its own. An axis of the
+ * second network that points against the first's is turned round, as the sign of a component means nothing.
+ *
+ * Throws `InvalidInput` as `boundaryTilt` does, and unless both first layers are of one shape.
  */
 export function boundaryTiltAmongComponents(first: Network, second: Network): number {
   const [a, b] = [first, second].map(({ hill, layers }) => marginGradient({ hill, layers: layers.slice(1) }))
-  return angleBetween(a!, b!)
+  const [axes, others] = [first.layers[0]!, second.layers[0]!]
+  if (axes.inputs !== others.inputs || axes.outputs !== others.outputs) throw withoutAngle()
+  const { inputs } = axes
+  const turned = b!.map((slope, row) => {
+    let along = 0
+    for (let j = row * inputs; j < (row + 1) * inputs; j++) along += axes.weights[j]! * others.weights[j]!
+    return along < 0 ? -slope : slope
+  })
+  return angleBetween(a!, turned)
 }
 
 /** Kahan's formula, which loses nothing where the angle is small. */
 function angleBetween(a: Float64Array, b: Float64Array): number {
   const [lengthA, lengthB] = [Math.hypot(...a), Math.hypot(...b)]
-  if (a.length !== b.length || !(lengthA > 0 && lengthB > 0)) {
-    throw new InvalidInput(
-      'no-angle',
-      '/classifier',
-      'the networks have no angle between them: they look at unlike inputs, or have no boundary',
-    )
-  }
+  if (a.length !== b.length || !(lengthA > 0 && lengthB > 0)) throw withoutAngle()
   const [u, v] = [a.map((value) => value / lengthA), b.map((value) => value / lengthB)]
   const apart = Math.hypot(...u.map((value, i) => value - v[i]!))
   const along = Math.hypot(...u.map((value, i) => value + v[i]!))
   return (2 * Math.atan2(apart, along) * 180) / Math.PI
+}
+
+function withoutAngle(): InvalidInput {
+  return new InvalidInput(
+    'no-angle',
+    '/classifier',
+    'the networks have no angle between them: they look at unlike inputs, or have no boundary',
+  )
 }

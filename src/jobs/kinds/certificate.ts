@@ -14,6 +14,7 @@ import { CertificateSpec } from '../specs/certificate.ts'
 
 export const certificateKind: WholeKind<CertificateSpec> = {
   name: 'certificate',
+  subject: 'cell',
   type: 'simulation',
   title: 'Certificate: the least output that free ligands can bring about',
   source: 'arXiv:1807.04270, section V; the bound for mechanistic models is ours (docs/certificates.md)',

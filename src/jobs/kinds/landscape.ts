@@ -1,18 +1,12 @@
-import {
-  gradientDirection,
-  landscape,
-  normalised,
-  orthonormal,
-  type Plane,
-  randomDirection,
-} from '../../core/analyses/landscape.ts'
+import { CORNER_DEFAULTS } from '../../core/analyses/corner-plane.ts'
+import { LANDSCAPE_DEFAULTS } from '../../core/analyses/landscape.ts'
 import { CONTROL_STREAM } from '../../core/attacks/descent-control.ts'
 import type { CellModel } from '../../core/cells/cell-model.ts'
 import { inputsTarget } from '../../core/cells/inputs-target.ts'
 import type { Mixture } from '../../core/cells/mixture.ts'
 import { mixtureTarget } from '../../core/cells/mixture-target.ts'
 import { InvalidInput } from '../../core/errors.ts'
-import { checkGridSize, expandAscending, gridLength } from '../../core/numerics/grid.ts'
+import { checkGridSize, expandAscending } from '../../core/numerics/grid.ts'
 import { randomStream } from '../../core/numerics/random.ts'
 import type { Target } from '../../core/target.ts'
 import { fieldKind, NO_EXTRA } from '../field-kind.ts'
@@ -20,90 +14,97 @@ import { mixtureOf } from '../mixtures.ts'
 import { isQuickToCheck, nanosecondsPerOutput } from '../model-cost.ts'
 import { buildCell } from '../models.ts'
 import { at, within } from '../paths.ts'
-import { type DirectionAxis, type InputAxis, LandscapeSpec } from '../specs/landscape.ts'
+import { type InputAxis, type LandscapeCorners, LandscapeSpec } from '../specs/landscape.ts'
+import { gridsOf, shapeOfPlane } from './landscape/grids.ts'
+import { alongCorners, alongDirections, checkLength, type GivenDirection } from './landscape/planes.ts'
+import {
+  checkLandscape,
+  landscapePoint,
+  type PreparedLandscape,
+  summariseLandscape,
+} from './landscape/prepared.ts'
 
 /** Name of the array of outputs, one row a value of y. */
 export const LANDSCAPE_FIELD = 'output'
 
-/** Outputs that a check takes: the mixture's, its gradient, and four corners. */
-const OUTPUTS_CHECKED = 8
-
-/** A landscape, ready to be computed. */
-interface Prepared {
-  readonly target: Target
-  readonly plane: Plane
-  readonly x: { readonly label: string; readonly unit: string; readonly values: Float64Array }
-  readonly y: { readonly label: string; readonly unit: string; readonly values: Float64Array }
-  /** Where the mixture itself lies on the plane. */
-  readonly origin: { readonly x: number; readonly y: number }
-}
+/** Outputs that a check takes: the mixture's, its gradient, four of the plane and those of three corners. */
+const OUTPUTS_CHECKED = 12
 
 export const landscapeKind = fieldKind<LandscapeSpec, undefined>({
   ...NO_EXTRA,
   name: 'landscape',
+  subject: 'cell',
   title: 'Landscape: the output on a plane through a mixture',
   source: 'arXiv:1807.04270, section V',
   spec: LandscapeSpec,
   field: () => LANDSCAPE_FIELD,
   costFormula: 'points × ligands',
-  cost: (spec) => shapeOf(spec)[0] * shapeOf(spec)[1] * spec.mixture.length,
+  cost({ plane, mixture }) {
+    const [rows, columns] = shapeOfPlane(plane)
+    return rows * columns * mixture.length
+  },
   check(spec, seed) {
-    const [x, y] = axesOf(spec)
-    checkGridSize([x, y], '/plane')
-    if (!isQuickToCheck(spec.target, spec.mixture.length, OUTPUTS_CHECKED)) return
-    const { target, plane, x: along, y: across } = prepare(spec, seed)
-    const point = within('/plane', () => landscape(target, plane, along.values, across.values))
-    // What is too large to represent shows at a corner.
-    for (const row of [0, across.values.length - 1]) {
-      for (const column of [0, along.values.length - 1]) at('/plane', () => point(row, column))
-    }
+    checkGridSize(gridsOf(spec.plane), '/plane')
+    if (isQuickToCheck(spec.target, spec.mixture.length, OUTPUTS_CHECKED)) checkLandscape(prepare(spec, seed))
   },
-  shape: shapeOf,
+  shape: ({ plane }) => shapeOfPlane(plane),
   nanosecondsPerPoint: ({ target, mixture }) => nanosecondsPerOutput(target, mixture.length),
-  point(spec, seed) {
-    const { target, plane, x, y } = prepare(spec, seed)
-    return within('/plane', () => landscape(target, plane, x.values, y.values))
-  },
+  point: (spec, { seed }) => landscapePoint(prepare(spec, seed)),
   summarise(spec, field, _, { seed }) {
-    const { target, plane, x, y, origin } = prepare(spec, seed)
-    const responding = field.reduce((count, output) => count + (output > target.threshold ? 1 : 0), 0)
-    return {
-      summary: {
-        threshold: target.threshold,
-        x: { ...x, values: Array.from(x.values) },
-        y: { ...y, values: Array.from(y.values) },
-        origin,
-        directions: spec.plane.directions ? { x: Array.from(plane.u), y: Array.from(plane.v) } : null,
-      },
-      message: `the cell responds at ${responding} of ${field.length} points`,
-    }
+    const { summary, responding } = summariseLandscape(prepare(spec, seed), field)
+    return { summary, message: `the cell responds at ${responding} of ${field.length} points` }
   },
 })
 
-function axesOf({ plane: { inputs, directions } }: LandscapeSpec) {
-  const { x, y } = (inputs ?? directions)!
-  const path = inputs ? '/plane/inputs' : '/plane/directions'
-  return [
-    { grid: x.values, path: `${path}/x/values` },
-    { grid: y.values, path: `${path}/y/values` },
-  ] as const
-}
-
-function shapeOf(spec: LandscapeSpec): readonly [number, number] {
-  const [x, y] = axesOf(spec)
-  return [gridLength(y.grid), gridLength(x.grid)]
-}
-
-function prepare(spec: LandscapeSpec, seed: number): Prepared {
+function prepare(spec: LandscapeSpec, seed: number): PreparedLandscape {
   const mixture = mixtureOf(spec.mixture)
   const model = buildCell(spec.target)
   // The directions need an output that can be represented, and not all fields of the mixture need be on the plane.
   at('/mixture', () => model.output(mixture))
-  const { inputs, directions } = spec.plane
-  const [x, y] = axesOf(spec).map(({ grid, path }) => within(path, () => expandAscending(grid)))
-  return inputs
-    ? alongInputs(model, mixture, inputs, x!, y!)
-    : alongDirections(model, mixture, directions!, { x: x!, y: y! }, seed)
+  const { inputs, directions, corners } = spec.plane
+  if (corners) return throughCorners(model, mixture, corners)
+  const [x, y] = gridsOf(spec.plane).map(({ grid, path }) => within(path, () => expandAscending(grid)))
+  if (inputs) return alongInputs(model, mixture, inputs, x!, y!)
+  const { outside = LANDSCAPE_DEFAULTS.outside } = directions!
+  const axes = {
+    x: { direction: directions!.x.direction as GivenDirection, values: x! },
+    y: { direction: directions!.y.direction as GivenDirection, values: y! },
+    unit: 's',
+    outside,
+  }
+  const random = randomStream(seed, CONTROL_STREAM)
+  return alongDirections(bindingTimesOf(model, mixture), mixture.bindingTimes, axes, random)
+}
+
+/** The cell over the binding times of a mixture with room for a plane. */
+function bindingTimesOf(model: CellModel, mixture: Mixture): Target {
+  if (mixture.bindingTimes.length < 2) {
+    throw new InvalidInput('no-plane', '/mixture', 'a plane needs a mixture of two ligands or more')
+  }
+  return mixtureTarget(model, mixture, 'bindingTime')
+}
+
+function throughCorners(
+  model: CellModel,
+  mixture: Mixture,
+  { second, third, margin, points, outside }: LandscapeCorners,
+): PreparedLandscape {
+  const target = bindingTimesOf(model, mixture)
+  const corner = (name: string, given: readonly number[]) =>
+    within(`/plane/corners/${name}`, () => {
+      checkLength(given, target.dimension, 'corner')
+      return Float64Array.from(given)
+    })
+  const corners = [mixture.bindingTimes, corner('second', second), corner('third', third)] as const
+  at('/plane/corners/second', () => target.output(corners[1]))
+  at('/plane/corners/third', () => target.output(corners[2]))
+  return alongCorners(target, {
+    corners,
+    labels: ['the mixture', 'second corner', 'third corner'],
+    view: { margin: margin ?? CORNER_DEFAULTS.margin, points: points ?? CORNER_DEFAULTS.points },
+    unit: 's',
+    outside: outside ?? CORNER_DEFAULTS.outside,
+  })
 }
 
 function alongInputs(
@@ -112,7 +113,7 @@ function alongInputs(
   { x, y }: { x: InputAxis; y: InputAxis },
   xs: Float64Array,
   ys: Float64Array,
-): Prepared {
+): PreparedLandscape {
   for (const [name, { ligand }] of [['x', x] as const, ['y', y] as const]) {
     if (ligand < mixture.bindingTimes.length) continue
     throw new InvalidInput(
@@ -136,44 +137,8 @@ function alongInputs(
     x: described(x, xs),
     y: described(y, ys),
     origin: { x: startOf(x), y: startOf(y) },
-  }
-}
-
-function alongDirections(
-  model: CellModel,
-  mixture: Mixture,
-  { x, y }: { x: DirectionAxis; y: DirectionAxis },
-  values: { x: Float64Array; y: Float64Array },
-  seed: number,
-): Prepared {
-  const origin = mixture.bindingTimes
-  const target = mixtureTarget(model, mixture, 'bindingTime')
-  if (target.dimension < 2) {
-    throw new InvalidInput('no-plane', '/mixture', 'two directions need a mixture of two ligands or more')
-  }
-  const random = randomStream(seed, CONTROL_STREAM)
-  const vector = (name: 'x' | 'y', { direction }: DirectionAxis): Float64Array =>
-    within(`/plane/directions/${name}/direction`, () => {
-      if (direction === 'gradient') return gradientDirection(target, origin)
-      if (direction === 'random') return randomDirection(origin.length, random)
-      const given = Float64Array.from(direction as number[])
-      if (given.length === origin.length) return normalised(given, 'the direction has no length')
-      throw new InvalidInput(
-        'direction-length',
-        '',
-        `the direction has ${given.length} entries, the mixture ${origin.length} ligands`,
-      )
-    })
-  const u = vector('x', x)
-  const second = vector('y', y)
-  const v = within('/plane/directions/y/direction', () => orthonormal(second, u))
-  const label = ({ direction }: DirectionAxis, fallback: string) =>
-    typeof direction === 'string' ? `along the ${direction} direction` : fallback
-  return {
-    target,
-    plane: { origin, u, v },
-    x: { label: label(x, 'along the first direction'), unit: 's', values: values.x },
-    y: { label: label(y, 'along the second direction'), unit: 's', values: values.y },
-    origin: { x: 0, y: 0 },
+    directed: false,
+    corners: null,
+    outside: LANDSCAPE_DEFAULTS.outside,
   }
 }

@@ -1,5 +1,8 @@
 import { Type } from 'typebox'
-import { CellTarget, Seed } from './cell.ts'
+import { CORNER_DEFAULTS } from '../../core/analyses/corner-plane.ts'
+import { LANDSCAPE_DEFAULTS, type Outside } from '../../core/analyses/landscape.ts'
+import { MOST_AXIS_POINTS } from '../../core/numerics/grid.ts'
+import { BindingTime, CellTarget, Seed } from './cell.ts'
 import { gridOf } from './grid.ts'
 import { MixtureLigand } from './ligands.ts'
 import { strict } from './schema.ts'
@@ -34,11 +37,21 @@ const DirectionAxis = Type.Object(
   },
   { $id: 'DirectionAxis', ...strict },
 )
-export type DirectionAxis = Type.Static<typeof DirectionAxis>
 
 const byInputs = Type.Object({ x: InputAxis, y: InputAxis }, { $id: 'LandscapeInputs', ...strict })
+/** What becomes of points of the plane outside the bounds of a target's coordinates. */
+export function outsideOf(byDefault: Outside) {
+  return Type.Optional(
+    Type.Enum(['refuse', 'clip'], {
+      default: byDefault,
+      description:
+        'A plane that leaves the bounds is refused, or its points outside have the output of the nearest point within',
+    }),
+  )
+}
+
 const byDirections = Type.Object(
-  { x: DirectionAxis, y: DirectionAxis },
+  { x: DirectionAxis, y: DirectionAxis, outside: outsideOf(LANDSCAPE_DEFAULTS.outside) },
   {
     $id: 'LandscapeDirections',
     description: 'Directions in the space of binding times; that of y is made orthogonal to that of x',
@@ -46,7 +59,42 @@ const byDirections = Type.Object(
   },
 )
 
-/** Landscape: the output on a plane through a mixture; exactly one of inputs and directions. */
+const Points = Type.Integer({ minimum: 2, maximum: MOST_AXIS_POINTS, description: 'Both ends included' })
+
+/** What is shown around three corners. */
+export const cornerViewFields = {
+  margin: Type.Optional(
+    Type.Number({
+      minimum: 0,
+      maximum: 100,
+      default: CORNER_DEFAULTS.margin,
+      description: 'Room on each side of the corners, as a share of their span along that axis',
+    }),
+  ),
+  points: Type.Optional(
+    Type.Object({ x: Points, y: Points }, { default: CORNER_DEFAULTS.points, ...strict }),
+  ),
+  outside: outsideOf(CORNER_DEFAULTS.outside),
+}
+
+const Corner = Type.Array(BindingTime, {
+  minItems: 2,
+  maxItems: 100_000,
+  description: 'Binding times of the mixture’s ligands there',
+})
+
+const byCorners = Type.Object(
+  { second: Corner, third: Corner, ...cornerViewFields },
+  {
+    $id: 'LandscapeCorners',
+    description:
+      'The plane in the space of binding times through the mixture, which is the first corner, and two more; x goes from the first to the second',
+    ...strict,
+  },
+)
+export type LandscapeCorners = Type.Static<typeof byCorners>
+
+/** Landscape: the output on a plane through a mixture; exactly one of inputs, directions and corners. */
 export const LandscapeSpec = Type.Object(
   {
     kind: Type.Literal('landscape'),
@@ -58,11 +106,16 @@ export const LandscapeSpec = Type.Object(
       description: 'Through this mixture the plane goes',
     }),
     plane: Type.Object(
-      { inputs: Type.Optional(byInputs), directions: Type.Optional(byDirections) },
+      {
+        inputs: Type.Optional(byInputs),
+        directions: Type.Optional(byDirections),
+        corners: Type.Optional(byCorners),
+      },
       {
         minProperties: 1,
         maxProperties: 1,
-        description: 'Two of the mixture’s numbers, or two directions in the space of its binding times',
+        description:
+          'Two of the mixture’s numbers, or in the space of its binding times two directions, or three corners',
         ...strict,
       },
     ),

@@ -1,4 +1,4 @@
-import { type Static, type TObject, Type } from 'typebox'
+import { type Static, type TObject, type TSchema, Type } from 'typebox'
 
 /** An object that takes the named fields and no others. */
 export const strict = { additionalProperties: false } as const
@@ -18,5 +18,27 @@ export function Tagged<const Variants extends readonly TObject[]>(
     discriminator: { propertyName: tag },
     oneOf: [...variants],
     ...options,
+  })
+}
+
+/** What makes a spec one about digits: its target is a classifier. */
+const ABOUT_DIGITS = {
+  type: 'object',
+  required: ['target'],
+  properties: { target: { type: 'object', required: ['classifier'] } },
+}
+
+/**
+ * One of two objects, by whether the field `target` names a classifier or a cell: a mistake is then reported for the one
+ * that was meant.
+ */
+export function byTarget<Digits, Cell>(digits: TSchema, cell: TSchema, options: object = {}) {
+  return Type.Unsafe<Digits | Cell>({
+    type: 'object',
+    ...options,
+    if: ABOUT_DIGITS,
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+    then: digits,
+    else: cell,
   })
 }

@@ -6,10 +6,12 @@ import type {
   CriticalPointsShape,
   DoseResponseShape,
   EnsembleShape,
+  FlatnessShape,
   LandscapeShape,
   PerturbationShape,
   PhaseDiagramShape,
   TimeCourseShape,
+  WalkShape,
 } from '../../../src/api/result-shapes.ts'
 
 /** Adaptive proofreading with (N, m) = (5, 3), τc = 3 s; its closed forms make the numbers of these results. */
@@ -134,9 +136,59 @@ export function landscape(x: number[], y: number[]) {
     x: { label: 'along the gradient direction', unit: 's', values: x },
     y: { label: 'along the random direction', unit: 's', values: y },
     origin: { x: 0, y: 0 },
+    corners: null,
+    outside: 'refuse',
   }
   return { result, output: field(y, x, (b, a) => 1 + a - b / 2) }
 }
+
+/** The same over a plane through three corners. */
+export function cornerLandscape(x: number[], y: number[]) {
+  const { result, output } = landscape(x, y)
+  const at = (label: string, a: number, b: number) => {
+    const value = 1 + a - b / 2
+    return { label, x: a, y: b, output: value, responds: value > 1 }
+  }
+  const corners = [at('the mixture', 0, 0), at('second corner', 1, 0), at('third corner', 0.3, 0.8)]
+  return { result: { ...result, corners, outside: 'clip' as const }, output }
+}
+
+/** The way from agonists of 3.5 s among self ligands of 0.1 s to where these bind for 4 s. */
+export function walk(points: number): WalkShape {
+  const position = linear(0, 1, points)
+  const outputs = position.map((share) => output([3.5, 1000], [0.1 + 3.9 * share, 5000]))
+  return {
+    threshold: 1,
+    unit: 's',
+    length: 3.9,
+    position,
+    output: outputs,
+    responds: outputs.map((value) => value > 1),
+    slope: outputs.map((_, i) => (i === 0 ? null : (outputs[i]! - outputs[i - 1]!) * (points - 1))),
+    crossings: [
+      { position: 0.4, distance: 1.56 },
+      { position: 0.71, distance: 2.769 },
+    ],
+  }
+}
+
+export const flatness = (change: Partial<FlatnessShape> = {}): FlatnessShape => ({
+  threshold: 1,
+  unit: 's',
+  radius: 0.1,
+  draws: 100,
+  output: 1.36,
+  margin: 0.36,
+  gradientNorm: { l2: 0.8, l1: 0.9 },
+  vanishing: 0.97,
+  relativeChange: 0.02,
+  boundary: { linf: 0.31, l2: 0.42 },
+  steepening: 3.1,
+  regime: 'critical-point',
+  gradientAtFloor: 0,
+  pullAtFloor: 0,
+  ...change,
+})
 
 export const certificate = (minimumOutput: number, initial: number, threshold = 1): CertificateShape => ({
   threshold,

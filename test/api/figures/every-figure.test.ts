@@ -5,13 +5,18 @@ import { cocktailFigure } from '../../../src/api/figures/cocktail.ts'
 import { criticalPointsFigure } from '../../../src/api/figures/critical-points.ts'
 import { decisionBoundaryFigure } from '../../../src/api/figures/decision-boundary.ts'
 import { descentFigure } from '../../../src/api/figures/descent.ts'
+import { digitAttackFigure } from '../../../src/api/figures/digit-attack.ts'
 import { doseResponseFigure } from '../../../src/api/figures/dose-response.ts'
 import { ensembleFigure } from '../../../src/api/figures/ensemble.ts'
+import { flatnessFigure } from '../../../src/api/figures/flatness.ts'
 import { landscapeFigure } from '../../../src/api/figures/landscape.ts'
 import { perturbationFigure } from '../../../src/api/figures/perturbation.ts'
 import { PANEL } from '../../../src/api/figures/plot/drawing.ts'
 import { timeCourseFigure } from '../../../src/api/figures/time-course.ts'
+import { descentTrainingFigure, pcaSvmTrainingFigure } from '../../../src/api/figures/training.ts'
+import { walkFigure } from '../../../src/api/figures/walk.ts'
 import * as data from './data.ts'
+import * as digits from './digit-data.ts'
 import { expectSound, find, pointsOf, read } from './drawn.ts'
 
 const { linear, logarithmic } = data
@@ -37,6 +42,10 @@ const landscape = (x: number[], y: number[]) => () => {
   const { result, output } = data.landscape(x, y)
   return landscapeFigure(TITLE, result, output)
 }
+const cornerLandscape = (x: number[], y: number[]) => () => {
+  const { result, output } = data.cornerLandscape(x, y)
+  return landscapeFigure(TITLE, result, output)
+}
 const descent =
   (iterations: number[], counts: number[], outputs = iterations.map((k) => 1.2 - 1e-3 * k)) =>
   () =>
@@ -46,6 +55,17 @@ const descent =
       trajectory: { iteration: iterations, output: outputs },
       histogram: { binWidth: 4 / counts.length, initialCounts: counts.toReversed(), counts },
     })
+
+const digitAttack =
+  (epsilon: number[], examples?: number, change: object = {}) =>
+  () => {
+    const { result, pixels } = digits.digitAttack(epsilon, examples)
+    return digitAttackFigure(TITLE, { ...result, ...change }, pixels)
+  }
+const smallest = (sizes: (number | null)[], examples?: number) => () => {
+  const { result, pixels } = digits.smallest(sizes, examples)
+  return digitAttackFigure(TITLE, result, pixels)
+}
 
 /** Every figure, of typical and of extreme results. */
 const FIGURES: readonly (readonly [string, () => string])[] = [
@@ -75,6 +95,34 @@ const FIGURES: readonly (readonly [string, () => string])[] = [
   ['certificate of nothing', () => certificateFigure(TITLE, data.certificate(0, 0, 0))],
   ['landscape', landscape(linear(-1, 1, 61), linear(-2, 2, 51))],
   ['landscape of one point', landscape([0], [0])],
+  ['landscape through three corners', cornerLandscape(linear(-0.2, 1.2, 61), linear(-0.16, 0.96, 61))],
+  ['landscape of three corners alone', cornerLandscape([0, 1], [0, 0.8])],
+  ['walk', () => walkFigure(TITLE, data.walk(201))],
+  ['walk of two positions', () => walkFigure(TITLE, data.walk(2))],
+  [
+    'walk that changes nothing',
+    () => walkFigure(TITLE, { ...data.walk(3), output: [2, 2, 2], crossings: [] }),
+  ],
+  ['walk over decades', () => walkFigure(TITLE, { ...data.walk(3), output: [2e6, 1, 1e-7], unit: '' })],
+  ['flatness', () => flatnessFigure(TITLE, data.flatness())],
+  ['flatness over decades', () => flatnessFigure(TITLE, data.flatness({ steepening: 3e6, radius: 1e-4 }))],
+  [
+    'flatness of nothing',
+    () =>
+      flatnessFigure(
+        TITLE,
+        data.flatness({
+          margin: 0,
+          vanishing: 0,
+          relativeChange: null,
+          boundary: { linf: null, l2: null },
+          steepening: null,
+          regime: 'no-critical-point',
+          gradientAtFloor: null,
+          pullAtFloor: null,
+        }),
+      ),
+  ],
   ['time course', () => timeCourseFigure(TITLE, data.timeCourse(linear(0, 200, 100)))],
   [
     'time course over decades',
@@ -97,6 +145,35 @@ const FIGURES: readonly (readonly [string, () => string])[] = [
   ['descent', descent([0, 1, 2, 5, 10, 100, 150], [0, 3, 900, 1200, 0, 0, 77, 3000])],
   ['descent of nothing', descent([0], [1])],
   ['descent that stands still', descent([0, 1, 2], [4, 4, 4, 4], [1.2, 1.2, 1.2])],
+  ['digit attack of six sizes', digitAttack(linear(0.05, 0.3, 6), 8)],
+  ['digit attack over decades', digitAttack([0, ...logarithmic(1e-4, 1, 9)], 1)],
+  ['digit attack of a hundred sizes', digitAttack(linear(0, 1, 100), 7)],
+  ['digit attack of one size', digitAttack([0.2], 6)],
+  ['digit attack of no size', digitAttack([0, 0], 2)],
+  ['digit attack without examples', digitAttack([0.1, 0.2], 0)],
+  ['digit attack in pixels', digitAttack([0, 1, 2, 784], 3, { norm: 'l0', crossCheck: null })],
+  [
+    'digit attack with many warnings',
+    digitAttack([0.1, 0.2], 1, {
+      warnings: linear(0, 1, 50).map((size) => ({
+        code: 'random-noise-is-stronger',
+        message: `at ε = ${size} random noise of the same size leaves 3 of 40 images told rightly, this attack 12`,
+      })),
+    }),
+  ],
+  [
+    'digit attack behind a filter',
+    digitAttack([0.1, 0.2], 6, { classifier: { hill: { n: 10, theta: 0.5 } } }),
+  ],
+  ['smallest perturbation of digits', smallest(linear(0, 0.3, 40), 6)],
+  ['smallest perturbation of one digit', smallest([0.1], 1)],
+  ['smallest perturbation that is nothing', smallest([0, 0], 1)],
+  ['smallest perturbation that is not there', smallest([null, null], 2)],
+  ['smallest perturbation of many digits', smallest(linear(0, 1, 12_000), 0)],
+  ['training', () => descentTrainingFigure(TITLE, digits.descentTraining(20))],
+  ['training of one epoch', () => descentTrainingFigure(TITLE, digits.descentTraining(1))],
+  ['training of many epochs', () => descentTrainingFigure(TITLE, digits.descentTraining(10_000))],
+  ['training of a machine on components', () => pcaSvmTrainingFigure(TITLE, digits.pcaSvmTraining(23.4))],
   ['descent that rounding alone moves', descent([0, 1], [4, 4], [1, 1 + 2e-16])],
 ]
 

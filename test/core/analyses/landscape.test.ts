@@ -53,6 +53,26 @@ describe('a landscape', () => {
     )
   })
 
+  test('of a plane that leaves the bounds has the output of the nearest point within them where that is asked', () => {
+    const slopes = [1, 10, 100]
+    const bounded = linearTarget(slopes, { lower: 0, upper: 1 })
+    const plane = {
+      origin: Float64Array.of(0.5, 0.5, 0),
+      u: Float64Array.of(1, 0, 0),
+      v: Float64Array.of(0, Math.SQRT1_2, -Math.SQRT1_2),
+    }
+    const [a, b] = [Float64Array.of(-2, 0.1, 2), Float64Array.of(-1, 0.1, 3)]
+    const point = landscape(bounded, plane, a, b, 'clip')
+    const inside = (value: number) => Math.min(1, Math.max(0, value))
+    b.forEach((along, row) => {
+      a.forEach((across, column) => {
+        const moved = along * Math.SQRT1_2
+        const expected = inside(0.5 + across) + 10 * inside(0.5 + moved) + 100 * inside(-moved)
+        expect(point(row, column)).toBeCloseTo(expected, 12)
+      })
+    })
+  })
+
   test('puts a coordinate that rounding has taken out of the bounds back on them', () => {
     const bounded = linearTarget([1, 1], { lower: 0, upper: 1 })
     const plane = { origin: Float64Array.of(0.1, 0.2), u: Float64Array.of(1, 0), v: Float64Array.of(0, 1) }

@@ -42,6 +42,7 @@ const EDGE = 14
 const GAP = 22
 const TITLE = { size: 15, line: 20 }
 const HEADING = 20
+const STACK_GAP = 12
 const NOTE = { size: 11, line: 16 }
 /** A narrower figure would break its title into many lines. */
 const LEAST_WIDTH = 480
@@ -94,6 +95,31 @@ function placed(drawings: readonly Drawing[], start: number, top: number, room: 
 
 function group(x: number, y: number, body: readonly string[]): string {
   return element('g', { transform: `translate(${x} ${y})` }, '\n', body.join('\n'), '\n')
+}
+
+/** A drawing below another, the left edges of their plot areas in line. */
+export function stacked(upper: Drawing, lower: Drawing): Drawing {
+  const room = lower.heading === undefined ? 0 : HEADING
+  const top = upper.height + upper.margin.bottom + STACK_GAP + room + lower.margin.top
+  const right = Math.max(upper.width + upper.margin.right, lower.width + lower.margin.right)
+  return {
+    ...upper,
+    margin: {
+      top: upper.margin.top,
+      right: right - upper.width,
+      bottom: top + lower.height + lower.margin.bottom - upper.height,
+      left: Math.max(upper.margin.left, lower.margin.left),
+    },
+    body: [
+      ...upper.body,
+      group(0, top, [
+        ...(lower.heading === undefined
+          ? []
+          : [text(0, HEADING - 6 - room - lower.margin.top, lower.heading, { bold: true })]),
+        ...lower.body,
+      ]),
+    ],
+  }
 }
 
 /** A drawing under a heading of its own. */

@@ -21,7 +21,7 @@ export interface TrainingOptions {
 }
 
 /** Briefly, as networks of this size are trained. */
-export const TRAINING_DEFAULTS = { epochs: 5, batchSize: 50, weightDecay: 0, noise: 0 } as const
+export const TRAINING_DEFAULTS = { epochs: 5, batchSize: 32, weightDecay: 0, noise: 0 } as const
 
 /** What is known after an epoch: mean loss on the images as they were learnt from, and accuracies on clean ones. */
 export interface EpochReport {

@@ -6,82 +6,43 @@ import {
   type PerturbationReport,
   reportPerturbation,
 } from '../../../core/attacks/perturbation-report.ts'
-import { Interrupted, InvalidInput } from '../../../core/errors.ts'
+import { InvalidInput } from '../../../core/errors.ts'
+import { interruptibleTarget } from '../../../core/interruptible-target.ts'
 import { concatenate } from '../../../core/numerics/concatenate.ts'
-import { type RandomStream, randomStream } from '../../../core/numerics/random.ts'
-import type { Target } from '../../../core/target.ts'
+import { randomStream } from '../../../core/numerics/random.ts'
 import type { KindEvent, KindResult, KindSetting, WholeKind } from '../../kind.ts'
 import { listOf } from '../../list-of.ts'
 import { buildCell } from '../../models.ts'
 import type { PerturbationFields } from '../../specs/perturbation.ts'
 import {
-  attackableOf,
   checkFields,
+  checkSizes,
   isCheckedAtSubmission,
   leastOutput,
   ligandsOf,
   type Subject,
   subjectOf,
-} from './subject.ts'
-
-/** Coordinates of all attacked mixtures of one job together. */
-const MOST_ATTACKED_VALUES = 20_000_000
+} from './cell-subject.ts'
+import type { PerturbationMethod } from './method.ts'
 
 /** Attacks draw from this stream of a seed: beyond the controls, one for each of at most 1 000 sizes. */
 const ATTACK_STREAM = CONTROL_STREAM + 1024
 
-/** What an attack made of one size. */
-export interface Attacked {
-  readonly epsilon: number
-  readonly attacked: Float64Array
-}
-
-/** What tells one attack on a cell's mixture from another. */
-export interface PerturbationMethod<Spec extends PerturbationFields> {
-  readonly name: string
-  readonly title: string
-  readonly source: string
-  readonly spec: TSchema
-  readonly costFormula: string
-  norm(spec: Spec): Norm
-  /** The size or sizes asked for; null where the size is what is sought. */
-  epsilon(spec: Spec): number | readonly number[] | null
-  /** Outputs and gradients that it takes, about; each costs as many as there are ligands. */
-  evaluations(spec: Spec): number
-  /** Refuses options that have no meaning together. Throws `InvalidInput`, its paths into the spec. */
-  check?(spec: Spec): void
-  /**
-   * Attacks, once for each size and in their order; returns what the result says besides. `stream` opens the same
-   * random stream each time, so that what comes of one size does not depend on the others.
-   */
-  attack(
-    spec: Spec,
-    from: Pick<Subject, 'target' | 'x'>,
-    stream: () => RandomStream,
-  ): Generator<Attacked, object, void>
-}
-
-/** An attack that takes each size for itself. */
-export function* eachSize(
-  epsilon: number | readonly number[],
-  attack: (epsilon: number) => Float64Array,
-): Generator<Attacked, object, void> {
-  for (const size of listOf(epsilon)) yield { epsilon: size, attacked: attack(size) }
-  return {}
-}
-
 /** The kind of job that runs an attack on a cell's mixture and reports it beside its control and certificate. */
-export function perturbationKind<Spec extends PerturbationFields>(
-  method: PerturbationMethod<Spec>,
-): WholeKind<Spec> {
-  const { name, title, source, spec, costFormula } = method
+export function cellAttack<Options>(
+  method: PerturbationMethod<Options>,
+  title: string,
+  spec: TSchema,
+): WholeKind<Options & PerturbationFields> {
+  const { name, source, costFormula } = method
   return {
     name,
     type: 'attack',
+    subject: 'cell',
     title,
     source,
     spec,
-    costFormula,
+    costFormula: `ligands × (${costFormula})`,
     cost: (spec) => ligandsOf(spec) * method.evaluations(spec),
     check(spec, seed) {
       const norm = method.norm(spec)
@@ -95,47 +56,15 @@ export function perturbationKind<Spec extends PerturbationFields>(
   }
 }
 
-function checkSizes(epsilon: number | readonly number[], norm: Norm, spec: PerturbationFields): void {
-  const sizes = listOf(epsilon)
-  const values = ligandsOf(spec) * sizes.length
-  if (values > MOST_ATTACKED_VALUES) {
-    throw new InvalidInput(
-      'too-many-sizes',
-      '/options/epsilon',
-      `all attacked mixtures together hold ${values} coordinates; at most ${MOST_ATTACKED_VALUES} are kept`,
-    )
-  }
-  if (norm !== 'l0') return
-  const attackable = attackableOf(spec)
-  const wrong = sizes.findIndex((size) => !Number.isInteger(size) || size > attackable)
-  if (wrong === -1) return
-  throw new InvalidInput(
-    'not-a-number-of-ligands',
-    sizes === epsilon ? `/options/epsilon/${wrong}` : '/options/epsilon',
-    `in l0 a size is a whole number of ligands, at most the ${attackable} that may change, not ${sizes[wrong]}`,
-  )
-}
-
-/** The target, asking at each output and gradient whether it is to stop. */
-function interruptible(target: Target, shouldStop: () => boolean): Target {
-  const orStop = <T>(compute: (x: Float64Array) => T) => {
-    return (x: Float64Array) => {
-      if (shouldStop()) throw new Interrupted()
-      return compute(x)
-    }
-  }
-  return { ...target, output: orStop(target.output), gradient: orStop(target.gradient) }
-}
-
-function* run<Spec extends PerturbationFields>(
-  method: PerturbationMethod<Spec>,
-  spec: Spec,
+function* run<Options>(
+  method: PerturbationMethod<Options>,
+  spec: Options & PerturbationFields,
   { seed, shouldStop }: KindSetting,
 ): Generator<KindEvent, KindResult, void> {
   const norm = method.norm(spec)
   const subject = subjectOf(spec, norm, seed)
   const { x } = subject
-  const target = interruptible(subject.target, shouldStop)
+  const target = interruptibleTarget(subject.target, shouldStop)
   const attacks = method.attack(spec, { target, x }, () => randomStream(seed, ATTACK_STREAM))
   const count = listOf(method.epsilon(spec) ?? 0).length
   const reports: PerturbationReport[] = []

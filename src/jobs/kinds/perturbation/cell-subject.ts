@@ -12,11 +12,15 @@ import { InvalidInput } from '../../../core/errors.ts'
 import { partOf, restrictedTarget } from '../../../core/restricted-target.ts'
 import type { Target } from '../../../core/target.ts'
 import { countLigands, MOST_DRAWN_AT_SUBMISSION, resolveLigands } from '../../ligands.ts'
+import { listOf } from '../../list-of.ts'
 import { mixtureOf } from '../../mixtures.ts'
 import { isQuickToCheck } from '../../model-cost.ts'
 import { buildCell } from '../../models.ts'
 import { at } from '../../paths.ts'
 import type { PerturbationFields } from '../../specs/perturbation.ts'
+
+/** Coordinates of all attacked mixtures of one job together. */
+const MOST_ATTACKED_VALUES = 20_000_000
 
 /** A cell and its mixture, as an attack sees them. */
 export interface Subject {
@@ -74,6 +78,33 @@ export function checkFields(spec: PerturbationFields, norm: Norm): void {
     'no-such-ligand',
     `/attackable/${missing}`,
     `there are ${ligands} ligands, counted from 0: none has the number ${spec.attackable![missing]}`,
+  )
+}
+
+/** Refuses sizes that no attack on these ligands can have; `path` is where they stand. Throws `InvalidInput`. */
+export function checkSizes(
+  epsilon: number | readonly number[],
+  norm: Norm,
+  spec: PerturbationFields,
+  path = '/options/epsilon',
+): void {
+  const sizes = listOf(epsilon)
+  const values = ligandsOf(spec) * sizes.length
+  if (values > MOST_ATTACKED_VALUES) {
+    throw new InvalidInput(
+      'too-many-sizes',
+      path,
+      `all attacked mixtures together hold ${values} coordinates; at most ${MOST_ATTACKED_VALUES} are kept`,
+    )
+  }
+  if (norm !== 'l0') return
+  const attackable = attackableOf(spec)
+  const wrong = sizes.findIndex((size) => !Number.isInteger(size) || size > attackable)
+  if (wrong === -1) return
+  throw new InvalidInput(
+    'not-a-number-of-ligands',
+    sizes === epsilon ? `${path}/${wrong}` : path,
+    `in l0 a size is a whole number of ligands, at most the ${attackable} that may change, not ${sizes[wrong]}`,
   )
 }
 

@@ -1,0 +1,13 @@
+import { Interrupted } from './errors.ts'
+import type { Target } from './target.ts'
+
+/** The target, asking at each output and gradient whether it is to stop; it then throws `Interrupted`. */
+export function interruptibleTarget(target: Target, shouldStop: () => boolean): Target {
+  const orStop = <T>(compute: (x: Float64Array) => T) => {
+    return (x: Float64Array) => {
+      if (shouldStop()) throw new Interrupted()
+      return compute(x)
+    }
+  }
+  return { ...target, output: orStop(target.output), gradient: orStop(target.gradient) }
+}

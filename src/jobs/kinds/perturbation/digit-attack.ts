@@ -1,0 +1,145 @@
+import type { TSchema } from 'typebox'
+import type { Norm } from '../../../core/attacks/norms.ts'
+import { controlDraws } from '../../../core/attacks/perturbation-report.ts'
+import { DIGIT_PIXELS } from '../../../core/digits/network.ts'
+import { Interrupted, InvalidInput } from '../../../core/errors.ts'
+import { checkDigits, checkLabels, digitChoice } from '../../digits.ts'
+import type { ClassifierHeads, NeededClassifier, PartSetting, SplitKind } from '../../kind.ts'
+import { listOf } from '../../list-of.ts'
+import type { DigitAttackFields } from '../../specs/digits.ts'
+import { attackImage, CROSS_CHECK, type ImageOutcome } from './digit-outcome.ts'
+import { checkPixelRange, type DigitStart, digitSubject } from './digit-subject.ts'
+import { examplePixels, summarise } from './digit-summary.ts'
+import type { PerturbationMethod } from './method.ts'
+
+/** A part should take about so long, an output or gradient of a small network takes about so long, both in ns. */
+const PART_NANOSECONDS = 100e6
+const NANOSECONDS_PER_EVALUATION = 4000
+
+/** Small jobs have parts for so many workers; none has more parts than this. */
+const PARTS_FOR_ALL_WORKERS = 8
+const MOST_PARTS = 2000
+
+/** Pixels of all examples of a job together. */
+const MOST_EXAMPLE_PIXELS = 10_000_000
+
+/** The longest perturbation in each norm: of a picture from black to white. */
+const LONGEST: Readonly<Record<Norm, number>> = { linf: 1, l2: Math.sqrt(DIGIT_PIXELS), l0: DIGIT_PIXELS }
+
+type DigitSpec<Options> = Options & DigitAttackFields
+
+/** The kind of job that attacks the images of two digits, and reports accuracies beside controls and certificates. */
+export function digitAttack<Options>(
+  method: PerturbationMethod<Options, DigitStart>,
+  title: string,
+  spec: TSchema,
+  others: (spec: Options) => readonly NeededClassifier[] = () => [],
+): SplitKind<DigitSpec<Options>, readonly ImageOutcome[]> {
+  const { name, source, costFormula } = method
+  const needed = (spec: DigitSpec<Options>) => [
+    { name: spec.target.classifier, path: '/target/classifier' },
+    ...others(spec),
+  ]
+  const parts = (spec: DigitSpec<Options>) => {
+    const { count } = digitChoice(spec.digits)
+    const evaluations = method.evaluations(spec) + CROSS_CHECK.queries
+    const wanted = Math.ceil((count * evaluations * NANOSECONDS_PER_EVALUATION) / PART_NANOSECONDS)
+    return Math.max(1, Math.min(Math.max(wanted, PARTS_FOR_ALL_WORKERS), count, MOST_PARTS))
+  }
+  return {
+    name,
+    type: 'attack',
+    subject: 'digits',
+    title,
+    source,
+    spec,
+    costFormula: `images × ${DIGIT_PIXELS} × (${costFormula})`,
+    splits: 'by ranges of images',
+    classifiers: needed,
+    cost: (spec) => digitChoice(spec.digits).count * DIGIT_PIXELS * method.evaluations(spec),
+    check(spec, _, heads) {
+      checkDigits(spec.digits)
+      checkLabels(digitChoice(spec.digits).labels, needed(spec), heads)
+      checkPixelRange(spec, filters(needed(spec), heads))
+      checkSizes(method.epsilon(spec) ?? [], method.norm(spec))
+      checkExamples(spec, listOf(method.epsilon(spec) ?? 0).length)
+      method.check?.(spec)
+    },
+    parts,
+    runPart(spec, part, setting) {
+      const { count } = digitChoice(spec.digits)
+      const [from, to] = [part, part + 1].map((edge) => Math.floor((edge * count) / parts(spec)))
+      const images = attackImages(method, spec, { from: from!, to: to! }, setting)
+      return {
+        value: images,
+        frame: { from, to, ...tally(images) },
+        message: `${to} of ${count} images`,
+      }
+    },
+    join(spec, values, { classifier }) {
+      const { head } = classifier(spec.target.classifier)
+      return summarise(values.flat(), {
+        head,
+        choice: digitChoice(spec.digits),
+        norm: method.norm(spec),
+        sized: method.epsilon(spec) !== null,
+        controlDraws: controlDraws(DIGIT_PIXELS),
+      })
+    },
+  }
+}
+
+function attackImages<Options>(
+  method: PerturbationMethod<Options, DigitStart>,
+  spec: DigitSpec<Options>,
+  { from, to }: { from: number; to: number },
+  setting: PartSetting,
+): ImageOutcome[] {
+  const subject = digitSubject(spec, setting)
+  const outcomes: ImageOutcome[] = []
+  for (let i = from; i < to; i++) {
+    if (setting.shouldStop()) throw new Interrupted()
+    outcomes.push(attackImage(method, spec, subject, i, setting))
+  }
+  return outcomes
+}
+
+/** How many of some images are right before, and after each size. */
+function tally(images: readonly ImageOutcome[]): object {
+  const right = (margins: readonly number[]) => margins.filter((margin) => margin > 0).length
+  const sizes = images[0]?.sizes.map((_, k) => k) ?? []
+  return {
+    right: {
+      clean: right(images.map(({ margin }) => margin)),
+      attacked: sizes.map((k) => right(images.map((image) => image.sizes[k]!.margin))),
+    },
+  }
+}
+
+function filters(needed: readonly NeededClassifier[], heads: ClassifierHeads): boolean {
+  return needed.some(({ name }) => heads.get(name)!.hill !== null)
+}
+
+/** Refuses sizes that no perturbation of pixels in [0, 1] can have. Throws `InvalidInput` at the path of ε. */
+export function checkSizes(epsilon: number | readonly number[], norm: Norm, path = '/options/epsilon'): void {
+  const sizes = listOf(epsilon)
+  const wrong = sizes.findIndex((size) => size > LONGEST[norm] || (norm === 'l0' && !Number.isInteger(size)))
+  if (wrong === -1) return
+  const what =
+    norm === 'l0' ? `a whole number of pixels, at most ${DIGIT_PIXELS}` : `at most ${LONGEST[norm]}`
+  throw new InvalidInput(
+    'wrong-size',
+    sizes === epsilon ? `${path}/${wrong}` : path,
+    `in ${norm} a size is ${what}, not ${sizes[wrong]}`,
+  )
+}
+
+function checkExamples({ digits }: DigitAttackFields, sizes: number): void {
+  const pixels = examplePixels(digitChoice(digits).examples, sizes)
+  if (pixels <= MOST_EXAMPLE_PIXELS) return
+  throw new InvalidInput(
+    'too-many-examples',
+    '/digits/examples',
+    `the examples would hold ${pixels} pixels in all sizes together; at most ${MOST_EXAMPLE_PIXELS} are kept`,
+  )
+}

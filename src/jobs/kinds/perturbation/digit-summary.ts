@@ -1,0 +1,122 @@
+import type { Norm } from '../../../core/attacks/norms.ts'
+import { MARGIN_THRESHOLD } from '../../../core/digits/margin-target.ts'
+import { DIGIT_PIXELS } from '../../../core/digits/network.ts'
+import { concatenate } from '../../../core/numerics/concatenate.ts'
+import type { ClassifierRecord } from '../../classifier.ts'
+import type { DigitChoice } from '../../digits.ts'
+import type { KindResult } from '../../kind.ts'
+import { besidesOf } from './digit-besides.ts'
+import { CROSS_CHECK, type ImageOutcome, type SizeOutcome } from './digit-outcome.ts'
+import { warningsOf } from './digit-warnings.ts'
+
+/** What a summary says besides the outcomes. */
+export interface SummaryHead {
+  readonly head: ClassifierRecord
+  readonly choice: DigitChoice
+  readonly norm: Norm
+  /** Whether the sizes were asked for; else each image has the one that was found for it. */
+  readonly sized: boolean
+  /** How often the random control is drawn for each image. */
+  readonly controlDraws: number
+}
+
+const isRight = (margin: number) => margin > MARGIN_THRESHOLD
+
+/** Share of the numbers that `holds` is true of. */
+export function share(values: readonly number[], holds: (value: number) => boolean): number {
+  return values.filter(holds).length / values.length
+}
+
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+/** The result of an attack on images, from what became of each. */
+export function summarise(images: readonly ImageOutcome[], about: SummaryHead): KindResult {
+  const { head, choice, norm, sized, controlDraws } = about
+  const columns = images[0]!.sizes.map((_, k) => images.map((image) => image.sizes[k]!))
+  const clean = share(
+    images.map(({ margin }) => margin),
+    isRight,
+  )
+  const accuracies = (margin: (outcome: SizeOutcome) => number) =>
+    columns.map((column) => share(column.map(margin), isRight))
+  const attacked = accuracies(({ margin }) => margin)
+  const examples = images.filter(({ example }) => example !== null)
+  const summary = {
+    classifier: { name: head.name, digest: head.digest, hill: head.hill },
+    labels: choice.labels,
+    split: choice.split,
+    first: choice.first,
+    images: images.length,
+    epsilon: sized ? images[0]!.sizes.map(({ epsilon }) => epsilon) : null,
+    norm,
+    threshold: MARGIN_THRESHOLD,
+    accuracy: { clean, attacked, certified: sized ? accuracies(({ certified }) => certified) : null },
+    margin: {
+      clean: mean(images.map(({ margin }) => margin)),
+      attacked: columns.map((column) => mean(column.map(({ margin }) => margin))),
+    },
+    norms: columns.map(greatestNorms),
+    control: {
+      draws: controlDraws,
+      accuracy: accuracies(({ control }) => control.output),
+      margin: columns.map((column) => mean(column.map(({ control }) => control.output))),
+    },
+    crossCheck: crossCheckOf(columns),
+    warnings: warningsOf(images, columns),
+    examples: examples.map(({ index, trueClass, margin, sizes }) => ({
+      index,
+      label: choice.labels[trueClass],
+      margin: { clean: margin, attacked: sizes.map((size) => size.margin) },
+    })),
+    ...besidesOf(images, norm, choice.labels),
+  }
+  const last = attacked.at(-1)!
+  return {
+    summary,
+    arrays: {
+      examples: concatenate(examples.flatMap(({ example }) => example!)),
+    },
+    message: `accuracy ${clean.toFixed(4)} before, ${last.toFixed(4)} after${sized ? ` ε = ${columns.at(-1)![0]!.epsilon}` : ''}`,
+  }
+}
+
+/** The largest perturbation of any image, in each norm. */
+function greatestNorms(column: readonly SizeOutcome[]): Record<Norm, number> {
+  const most = { linf: 0, l2: 0, l0: 0 }
+  for (const { norms } of column) {
+    for (const norm of ['linf', 'l2', 'l0'] as const) most[norm] = Math.max(most[norm], norms[norm])
+  }
+  return most
+}
+
+/** What an attack without gradients does to the same images, beside this one; null where none was made. */
+function crossCheckOf(columns: readonly (readonly SizeOutcome[])[]): object | null {
+  const checked = columns.map((column) => column.filter(({ gradientFree }) => gradientFree !== null))
+  if (checked[0]!.length === 0) return null
+  return {
+    attack: 'square',
+    images: checked[0]!.length,
+    queries: CROSS_CHECK.queries,
+    accuracy: {
+      attacked: checked.map((column) =>
+        share(
+          column.map(({ margin }) => margin),
+          isRight,
+        ),
+      ),
+      gradientFree: checked.map((column) =>
+        share(
+          column.map(({ gradientFree }) => gradientFree!),
+          isRight,
+        ),
+      ),
+    },
+  }
+}
+
+/** Numbers in all examples of a job: before, and after each size. */
+export function examplePixels(examples: number, sizes: number): number {
+  return examples * (sizes + 1) * DIGIT_PIXELS
+}
