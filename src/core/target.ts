@@ -4,6 +4,12 @@ export interface Bounds {
   readonly upper: Float64Array
 }
 
+/** Columns and rows of a picture. */
+export interface Picture {
+  readonly width: number
+  readonly height: number
+}
+
 /**
  * The analogy: a differentiable scalar function of a bounded vector, with a threshold on it.
  *
@@ -21,6 +27,11 @@ export interface Target {
    * where no two may. It only saves work.
    */
   readonly interchangeable?: Float64Array
+  /**
+   * Its coordinates are the pixels of a picture, row by row. Absent where they have no places: an attack by patches then
+   * changes runs of neighbouring coordinates.
+   */
+  readonly picture?: Picture
   /** The scalar at `x`, an array of `dimension` coordinates. */
   output(x: Float64Array): number
   /** ∂output/∂x_i, an array of `dimension`; `±Infinity` where a derivative diverges. */
@@ -33,6 +44,8 @@ export function responds(target: Target, x: Float64Array): boolean {
 }
 
 /** `x` with each coordinate brought back to the nearest value its bounds allow; a new array. */
-export function clip(x: Float64Array, bounds: Bounds): Float64Array {
-  return x.map((value, i) => Math.min(Math.max(value, bounds.lower[i]!), bounds.upper[i]!))
+export function clip(x: Float64Array, { lower, upper }: Bounds): Float64Array {
+  const clipped = new Float64Array(x.length)
+  for (let i = 0; i < x.length; i++) clipped[i] = Math.min(Math.max(x[i]!, lower[i]!), upper[i]!)
+  return clipped
 }

@@ -1,13 +1,16 @@
 import { euclideanLength } from '../numerics/euclidean-length.ts'
 import type { RandomStream } from '../numerics/random.ts'
 import { type Bounds, clip } from '../target.ts'
-import { type ConvexNorm, normsOf } from './norms.ts'
-import { signs } from './projected-steps.ts'
+import { type ConvexNorm, difference, distance, normsOf } from './norms.ts'
 
 /** The points that an attack of size ε may reach: a ball around the start, and the bounds. */
 export interface Ball {
-  /** A gradient as the direction of unit length in this norm in which the output rises fastest. */
-  normalise(gradient: Float64Array): Float64Array
+  /**
+   * One step against the gradient, along it where `length` is below 0, from a point within both:
+   * project(x − length·direction), where the direction is that of unit length in this norm in which the output rises
+   * fastest; none where the gradient is 0.
+   */
+  step(x: Float64Array, gradient: Float64Array, length: number): Float64Array
   /** A point within both, as computed in doubles; the same point where it is within them already. */
   project(x: Float64Array): Float64Array
   /** A point of the ball, uniformly; not yet within the bounds. */
@@ -20,87 +23,160 @@ export function ballAround(centre: Float64Array, epsilon: number, norm: ConvexNo
 }
 
 function cube(centre: Float64Array, epsilon: number, bounds: Bounds): Ball {
-  const box = {
-    lower: centre.map((value, i) => Math.max(edge(value, -epsilon), bounds.lower[i]!)),
-    upper: centre.map((value, i) => Math.min(edge(value, epsilon), bounds.upper[i]!)),
-  }
+  const box = boxAround(centre, epsilon, bounds)
   return {
-    normalise: signs,
+    step: (x, gradient, length) => signStep(x, gradient, length, box),
     project: (x) => clip(x, box),
     draw: (random) => centre.map((value) => value + epsilon * (2 * random.uniform() - 1)),
   }
 }
 
+function boxAround(centre: Float64Array, epsilon: number, bounds: Bounds): Bounds {
+  const lower = new Float64Array(centre.length)
+  const upper = new Float64Array(centre.length)
+  for (let i = 0; i < centre.length; i++) {
+    lower[i] = Math.max(edge(centre[i]!, -epsilon), bounds.lower[i]!)
+    upper[i] = Math.min(edge(centre[i]!, epsilon), bounds.upper[i]!)
+  }
+  return { lower, upper }
+}
+
 /** value + offset, or the next point towards `value` whose computed distance is not above |offset|. */
 function edge(value: number, offset: number): number {
   let moved = value + offset
-  for (let bit = 53; Math.abs(moved - value) > Math.abs(offset); bit--) {
-    moved = value + offset * (1 - 2 ** -bit)
+  for (let short = 2 ** -53; Math.abs(moved - value) > Math.abs(offset); short *= 2) {
+    moved = value + offset * (1 - short)
   }
   return moved
 }
 
+/**
+ * clip(x − length·sgn gradient), sgn(0) = 0; the box is finite. It multiplies by conditions where a branch would cost
+ * twice the time: no processor foretells the signs of an image's gradient.
+ */
+function signStep(
+  x: Float64Array,
+  gradient: Float64Array,
+  length: number,
+  { lower, upper }: Bounds,
+): Float64Array {
+  const next = new Float64Array(x.length)
+  for (let i = 0; i < x.length; i++) {
+    const slope = gradient[i]!
+    const value = x[i]! - length * (Number(slope > 0) - Number(slope < 0))
+    const below = Number(value < lower[i]!)
+    const above = Number(value > upper[i]!)
+    next[i] = value * (1 - below - above) + lower[i]! * below + upper[i]! * above
+  }
+  return next
+}
+
 function sphere(centre: Float64Array, epsilon: number, bounds: Bounds): Ball {
+  const project = (x: Float64Array) => {
+    let point = clip(x, bounds)
+    if (distance(centre, point) <= epsilon) return point
+    const offset = difference(centre, x)
+    const share = shareWithin(offset, difference(centre, point), epsilon)
+    point = movedWithin(centre, share, offset, bounds)
+    for (let short = 2 ** -53; distance(centre, point) > epsilon; short *= 4) {
+      point = movedWithin(centre, share * (1 - short), offset, bounds)
+    }
+    return point
+  }
   return {
-    normalise: unitVector,
-    project(x) {
-      let point = clip(x, bounds)
-      if (normsOf(centre, point).l2 <= epsilon) return point
-      const share = shareWithin(centre, x, epsilon, bounds)
-      const shrunk = (by: number) =>
-        clip(
-          x.map((value, i) => centre[i]! + by * (value - centre[i]!)),
-          bounds,
-        )
-      point = shrunk(share)
-      for (let bit = 53; normsOf(centre, point).l2 > epsilon; bit--) point = shrunk(share * (1 - 2 ** -bit))
-      return point
-    },
+    step: (x, gradient, length) => project(moved(x, -length, unitVector(gradient))),
+    project,
     draw(random) {
       const direction = unitVector(centre.map(() => random.normal()))
-      const radius = epsilon * random.uniform() ** (1 / centre.length)
-      return centre.map((value, i) => value + radius * direction[i]!)
+      return moved(centre, epsilon * random.uniform() ** (1 / centre.length), direction)
     },
   }
 }
 
-/**
- * The share s for which clip(centre + s (x − centre)) lies on the sphere: the point of the ball and the bounds nearest
- * to a point `x` whose clipped one lies outside the ball. Coordinates come to their bounds one by one as s grows; with
- * those that have, s has a closed form, and the iteration only rises.
- */
-function shareWithin(
-  centre: Float64Array,
+/** x + share·offset. */
+function moved(x: Float64Array, share: number, offset: Float64Array): Float64Array {
+  const point = new Float64Array(x.length)
+  for (let i = 0; i < x.length; i++) point[i] = x[i]! + share * offset[i]!
+  return point
+}
+
+/** clip(x + share·offset). */
+function movedWithin(
   x: Float64Array,
-  epsilon: number,
+  share: number,
+  offset: Float64Array,
   { lower, upper }: Bounds,
-): number {
+): Float64Array {
+  const point = new Float64Array(x.length)
+  for (let i = 0; i < x.length; i++) {
+    point[i] = Math.min(Math.max(x[i]! + share * offset[i]!, lower[i]!), upper[i]!)
+  }
+  return point
+}
+
+/**
+ * The share s for which clip(centre + s·offset) lies on the sphere: the point of the ball and the bounds nearest to
+ * centre + offset, of which `clipped` is left within the bounds, more than the ball allows. Coordinates come to their
+ * bounds one by one as s grows; with those that have, s has a closed form. What is spent of ε² is concave in s², so
+ * that a step of Newton's from anywhere ends below the share sought, and the others only rise.
+ */
+function shareWithin(offset: Float64Array, clipped: Float64Array, epsilon: number): number {
   if (epsilon === 0) return 0
-  // Squares of the sizes themselves may overflow or vanish; dividing by a power of two rounds nothing.
-  const unit = 2 ** Math.floor(Math.log2(epsilon))
-  let share = 0
+  // Squares of the sizes themselves may overflow or vanish; a power of two rounds nothing.
+  const scale = 2 ** -Math.max(Math.floor(Math.log2(epsilon)), LEAST_EXPONENT)
+  const lengths = sizes(offset, scale)
+  const rooms = sizes(clipped, scale)
+  let share = newtonStep(1, lengths, rooms, epsilon * scale)
   for (;;) {
-    let atBounds = 0
-    let free = 0
-    for (let i = 0; i < x.length; i++) {
-      const offset = (x[i]! - centre[i]!) / unit
-      const room = ((offset < 0 ? lower[i]! : upper[i]!) - centre[i]!) / unit
-      if (Math.abs(share * offset) > Math.abs(room)) atBounds += room * room
-      else free += offset * offset
-    }
-    const next = Math.sqrt(Math.max(0, (epsilon / unit) ** 2 - atBounds) / free)
+    const next = newtonStep(share, lengths, rooms, epsilon * scale)
     if (!(next > share)) return share
     share = next
   }
 }
 
+/** An exponent of a scale whose inverse is a number, and beside which no size that matters has a square that vanishes. */
+const LEAST_EXPONENT = -1000
+
+/** |scale·v_i|. */
+function sizes(vector: Float64Array, scale: number): Float64Array {
+  const scaled = new Float64Array(vector.length)
+  for (let i = 0; i < vector.length; i++) scaled[i] = Math.abs(vector[i]! * scale)
+  return scaled
+}
+
+/**
+ * The share that would use up `budget` if the coordinates at their bounds were those that are at this share; 0 where these
+ * alone use more.
+ */
+function newtonStep(share: number, lengths: Float64Array, rooms: Float64Array, budget: number): number {
+  let atBounds = 0
+  let free = 0
+  for (let i = 0; i < lengths.length; i++) {
+    const isAtBound = Number(share * lengths[i]! > rooms[i]!)
+    atBounds += isAtBound * rooms[i]! ** 2
+    free += (1 - isAtBound) * lengths[i]! ** 2
+  }
+  const left = budget ** 2 - atBounds
+  return left > 0 ? Math.sqrt(left / free) : 0
+}
+
+/** The least length that division by it leaves exact to the last digit. */
+const LEAST_NORMAL = 2 ** -1022
+
 /** v/|v|₂, 0 for 0. Where entries are infinite these alone count, all alike. */
 export function unitVector(vector: Float64Array): Float64Array {
+  const length = euclideanLength(vector)
+  if (length >= LEAST_NORMAL && length < Number.POSITIVE_INFINITY) return divided(vector, length)
   const { linf } = normsOf(new Float64Array(vector.length), vector)
   if (linf === 0) return vector.slice()
   const scaled = Number.isFinite(linf)
-    ? vector.map((value) => value / linf)
+    ? divided(vector, linf)
     : vector.map((value) => (Number.isFinite(value) ? 0 : Math.sign(value)))
-  const length = euclideanLength(scaled)
-  return scaled.map((value) => value / length)
+  return divided(scaled, euclideanLength(scaled))
+}
+
+function divided(vector: Float64Array, by: number): Float64Array {
+  const quotient = new Float64Array(vector.length)
+  for (let i = 0; i < vector.length; i++) quotient[i] = vector[i]! / by
+  return quotient
 }

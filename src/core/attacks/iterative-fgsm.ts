@@ -1,5 +1,6 @@
-import { clip, type Target } from '../target.ts'
-import { projectedSteps, signs } from './projected-steps.ts'
+import type { Target } from '../target.ts'
+import { ballAround } from './ball.ts'
+import { projectedSteps } from './projected-steps.ts'
 
 /** How the iterative attack goes about it. */
 export interface IterativeFgsmOptions {
@@ -16,8 +17,9 @@ export const ITERATIVE_FGSM_DEFAULTS = { steps: 10 } as const
  * Iterative fast gradient sign method: `steps` steps of FGSM, each brought back into the L∞ ball of radius ε
  * around the start and into the bounds.
  *
- * x_(j+1) = clip_ball(clip(x_j − α·sgn ∂f/∂x)). Stops early where no coordinate moves any more. Returns a new array
- * of the target's dimension. Source: Kurakin et al., arXiv:1607.02533.
+ * x_(j+1) = project(x_j − α·sgn ∂f/∂x). Stops early where no coordinate moves any more. Returns a new array of the
+ * target's dimension, within the bounds and the ball as computed in doubles (when `x` is within the bounds). Source:
+ * Kurakin et al., arXiv:1607.02533.
  */
 export function iterativeFgsm(
   target: Target,
@@ -25,9 +27,9 @@ export function iterativeFgsm(
   epsilon: number,
   { steps, stepSize = epsilon / steps }: IterativeFgsmOptions,
 ): Float64Array {
-  const project = (point: Float64Array) =>
-    clip(point, target.bounds).map((value, i) => Math.min(Math.max(value, x[i]! - epsilon), x[i]! + epsilon))
+  const ball = ballAround(x, epsilon, 'linf', target.bounds)
+  const points = projectedSteps(target, x, steps, (at, gradient) => ball.step(at, gradient, stepSize))
   let last: Float64Array = x.slice()
-  for (const point of projectedSteps(target, x, steps, { stepSize, normalise: signs, project })) last = point
+  for (const point of points) last = point
   return last
 }

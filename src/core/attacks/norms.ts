@@ -14,12 +14,25 @@ export type Norms = Readonly<Record<Norm, number>>
 
 /** Norms of the difference of two arrays of the same length. */
 export function normsOf(before: Float64Array, after: Float64Array): Norms {
-  const differences = after.map((value, i) => Math.abs(value - before[i]!))
+  const differences = difference(before, after)
   let linf = 0
   let l0 = 0
   for (let i = 0; i < differences.length; i++) {
-    linf = Math.max(linf, differences[i]!)
-    if (differences[i]! > 0) l0++
+    const size = Math.abs(differences[i]!)
+    linf = Math.max(linf, size)
+    if (size > 0) l0++
   }
   return { linf, l2: euclideanLength(differences), l0 }
+}
+
+/** The L2 norm of the difference of two arrays, as `normsOf` has it. */
+export function distance(before: Float64Array, after: Float64Array): number {
+  return euclideanLength(difference(before, after))
+}
+
+/** after − before. */
+export function difference(before: Float64Array, after: Float64Array): Float64Array {
+  const differences = new Float64Array(after.length)
+  for (let i = 0; i < differences.length; i++) differences[i] = after[i]! - before[i]!
+  return differences
 }

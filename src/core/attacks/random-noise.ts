@@ -1,7 +1,7 @@
 import { leastAndMean } from '../numerics/least-and-mean.ts'
 import type { RandomStream } from '../numerics/random.ts'
 import { type Bounds, clip, type Target } from '../target.ts'
-import { ballAround, unitVector } from './ball.ts'
+import { ballAround } from './ball.ts'
 import type { Norm } from './norms.ts'
 
 /** The size of a perturbation, and the norm in which it is one: ε, in L0 a whole number of coordinates. */
@@ -19,7 +19,7 @@ export const NOISE_DEFAULTS = { draws: 100 } as const
  *
  * L∞: every coordinate moves by ε up or down by a coin; L2: a point of the sphere of radius ε, uniformly; L0: ε
  * coordinates, drawn without repetition, take any value within their bounds (which are finite), uniformly. Returns a
- * new array of the target's dimension.
+ * new array of the target's dimension, within the budget and the bounds as computed in doubles (when `x` is within them).
  */
 export function randomNoise(
   { bounds }: Target,
@@ -27,15 +27,22 @@ export function randomNoise(
   { epsilon, norm }: Size,
   random: RandomStream,
 ): Float64Array {
-  if (norm === 'linf') {
-    return clip(
-      x.map((value) => value + (random.uniform() < 0.5 ? -epsilon : epsilon)),
-      bounds,
-    )
-  }
   if (norm === 'l0') return changeSome(x, epsilon, bounds, random)
-  const direction = unitVector(x.map(() => random.normal()))
-  return ballAround(x, epsilon, norm, bounds).project(x.map((value, i) => value + epsilon * direction[i]!))
+  const drawn = norm === 'linf' ? coins(x.length, random) : normals(x.length, random)
+  return ballAround(x, epsilon, norm, bounds).step(x, drawn, -epsilon)
+}
+
+/** 1 or −1, one as likely as the other. */
+function coins(count: number, random: RandomStream): Float64Array {
+  const drawn = new Float64Array(count)
+  for (let i = 0; i < count; i++) drawn[i] = 1 - 2 * Number(random.uniform() < 0.5)
+  return drawn
+}
+
+function normals(count: number, random: RandomStream): Float64Array {
+  const drawn = new Float64Array(count)
+  for (let i = 0; i < count; i++) drawn[i] = random.normal()
+  return drawn
 }
 
 /** Floyd's drawing without repetition (Bentley & Floyd, Commun. ACM 30, 754, 1987), which takes `count` draws. */
@@ -76,15 +83,12 @@ export function randomAttack(
   { draws }: { readonly draws: number },
   random: RandomStream,
 ): NoiseAttack {
-  const { epsilon, norm } = size
-  const ball = norm === 'l0' ? null : ballAround(x, epsilon, norm, target.bounds)
   let attacked = x
   let lowest = Number.POSITIVE_INFINITY
   let silent = 0
   const outputs = new Float64Array(draws)
   for (let draw = 0; draw < draws; draw++) {
-    const noise = randomNoise(target, x, size, random)
-    const point = ball?.project(noise) ?? noise
+    const point = randomNoise(target, x, size, random)
     const output = target.output(point)
     outputs[draw] = output
     if (output <= target.threshold) silent++

@@ -19,8 +19,8 @@ const EDGE_SLACK = 2 ** -52
  * radii of the intervals before. The two scores are bounded together, by the difference of their rows; last layers
  * without an activation between them are one. So a network of which nothing else is left is bounded exactly in L∞ and L0.
  * Else the last activation is also replaced by straight lines that bound it in its intervals, which leaves one sum over
- * what enters the layer before it; the better of the two bounds counts. These need not fall as ε
- * grows; what is certified for one ε is so for every smaller one.
+ * what enters the layer before it; the better of the two bounds counts. It need not fall as ε grows, since the lines
+ * change; what is certified for one ε is so for every smaller one.
  *
  * Before the first layer: in L∞ the box [x − ε, x + ε], through the Hill input (monotone). In L2 for each sum the tighter
  * of that box and the dual norm, Σ w_i h(x_i) ± ε √Σ (w_i s_i)², s_i the steepest chord of the Hill input in the box, 1
@@ -59,7 +59,7 @@ function leastSum({ weights, sizes, constant, constantSize }: MarginRow, reach: 
   const range = new Float64Array(2)
   reach.boundInto(weights, 0, range)
   const least = range[0]! + constant - ROUNDING_SLACK * (reach.absoluteSum(sizes) + constantSize)
-  return Number.isNaN(least) ? Number.NEGATIVE_INFINITY : least
+  return Number.isFinite(least) ? least : Number.NEGATIVE_INFINITY
 }
 
 /** Intervals of what a layer lets through. */

@@ -11,7 +11,8 @@ export function rectifiedPower(power: number): Activation {
   const raised = powerFunction(power)
   const below = powerFunction(power - 1)
   return {
-    value: (sum) => (sum > 0 ? raised(sum) : 0),
-    slope: (sum) => (sum > 0 ? power * below(sum) : 0),
+    // Written so that NaN, which overflow leaves behind, stays NaN.
+    value: (sum) => (sum <= 0 ? 0 : raised(sum)),
+    slope: (sum) => (sum <= 0 ? 0 : power * below(sum)),
   }
 }

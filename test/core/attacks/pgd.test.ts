@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ballAround } from '../../../src/core/attacks/ball.ts'
+import { ballAround, unitVector } from '../../../src/core/attacks/ball.ts'
 import { iterativeFgsm } from '../../../src/core/attacks/iterative-fgsm.ts'
 import type { ConvexNorm } from '../../../src/core/attacks/norms.ts'
 import { normsOf } from '../../../src/core/attacks/norms.ts'
@@ -55,10 +55,8 @@ describe('projected gradient descent', () => {
   })
 
   test('counts in L2 the coordinates alone whose derivative diverges', () => {
-    const bounds = linearTarget([1, 1, 1]).bounds
-    const ball = ballAround(new Float64Array(3), 1, 'l2', bounds)
     const { POSITIVE_INFINITY, NEGATIVE_INFINITY } = Number
-    const direction = ball.normalise(Float64Array.of(NEGATIVE_INFINITY, 7, POSITIVE_INFINITY))
+    const direction = unitVector(Float64Array.of(NEGATIVE_INFINITY, 7, POSITIVE_INFINITY))
     expect(direction).toAllClose([-Math.SQRT1_2, 0, Math.SQRT1_2], { rtol: 1e-15 })
     const target = cellTarget([4, 0.5], { bindingTimes: [3.5, 0, 0], quantities: [3000, 10, 7000] })
     const x = Float64Array.of(3.5, 0, 0)
@@ -84,4 +82,42 @@ describe.each(['linf', 'l2'] as const)('the %s ball', (norm) => {
       })
     }
   })
+
+  test('has steps that come back to the point nearest to where they lead', () => {
+    const random = randomStream(8, 0)
+    for (let k = 0; k < 300; k++) {
+      const x = Float64Array.from({ length: 20 }, () => Math.floor(256 * random.uniform()) / 255)
+      const ball = ballAround(
+        x,
+        0.2,
+        norm,
+        linearTarget(new Array(20).fill(1), { lower: 0, upper: 1 }).bounds,
+      )
+      const gradient = x.map(() => (random.uniform() < 0.2 ? 0 : random.normal()))
+      const direction = norm === 'linf' ? gradient.map(Math.sign) : unitVector(gradient)
+      const at = ball.project(ball.draw(random))
+      const length = random.uniform()
+      expect(ball.step(at, gradient, length)).toEqual(
+        ball.project(at.map((value, i) => value - length * direction[i]!)),
+      )
+    }
+  })
+})
+
+test('the L2 ball is met on the way to its nearest point even where all coordinates end at their bounds', () => {
+  const { bounds } = linearTarget([1, 1, 1], { lower: 0, upper: 1 })
+  const project = ballAround(Float64Array.of(0.5, 0.5, 1), 0.3, 'l2', bounds).project
+  const side = 0.3 * Math.SQRT1_2
+  expect(project(Float64Array.of(-99.5, 100.5, 7))).toAllClose([0.5 - side, 0.5 + side, 1], { rtol: 1e-14 })
+  const one = ballAround(Float64Array.of(0.5), 0.3, 'l2', bounds).project
+  expect(one(Float64Array.of(-3))).toAllClose([0.2], { rtol: 1e-14 })
+})
+
+test('a direction has unit length whatever the magnitude of the gradient', () => {
+  for (const scale of [5e-324, 1e-310, 1e-160, 1, 1e160, 1e308]) {
+    expect(unitVector(Float64Array.of(scale, 0, -scale))).toAllClose([Math.SQRT1_2, 0, -Math.SQRT1_2], {
+      rtol: 1e-15,
+    })
+  }
+  expect(unitVector(new Float64Array(3))).toEqual(new Float64Array(3))
 })

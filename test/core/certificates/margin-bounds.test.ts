@@ -293,13 +293,19 @@ describe('the least margin of a network', () => {
     expect(ball).toBeGreaterThan(box!)
   })
 
-  test('certifies nothing where numbers overflow', () => {
-    const network = randomNetwork(null, [{ width: 3, power: 19 }], randomStream(6, 0))
-    const layers = network.layers.map((layer) => ({ ...layer, weights: layer.weights.map((w) => w * 1e200) }))
+  test('certifies nothing where numbers overflow, in whichever layer', () => {
     const x = new Float64Array(INPUTS).fill(0.5)
-    expect(leastMargin({ hill: null, layers }, 0, x, { epsilon: 0.1, norm: 'linf' }, BOUNDS)).toBe(
-      Number.NEGATIVE_INFINITY,
-    )
+    for (const depth of [1, 2, 3]) {
+      const hidden = Array.from({ length: depth }, () => ({ width: 3, power: 19 }))
+      const network = randomNetwork(null, hidden, randomStream(6, 0))
+      const layers = network.layers.map((layer) => ({
+        ...layer,
+        weights: layer.weights.map((w) => w * 1e200),
+      }))
+      expect(leastMargin({ hill: null, layers }, 0, x, { epsilon: 0.1, norm: 'linf' }, BOUNDS)).toBe(
+        Number.NEGATIVE_INFINITY,
+      )
+    }
   })
 })
 

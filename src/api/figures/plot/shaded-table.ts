@@ -40,6 +40,8 @@ const CELL = { width: 88, height: 36 }
 const APART = 8
 const HEAD = { size: 11, line: 13, room: 80 }
 const SECOND = 10
+/** Ink of what is said beside the numbers. */
+const FAINT = '#666666'
 
 /** A table whose cells have the colours of their numbers; the columns' labels are wrapped above them. */
 export function shadedTable({ caption, columns, rows, colours }: ShadedTable): Drawing {
@@ -63,8 +65,8 @@ export function shadedTable({ caption, columns, rows, colours }: ShadedTable): D
       ...labels.flatMap((lines, column) =>
         head(lines, column, captionsTop - 8 - HEAD.line * lines.length, INK),
       ),
-      ...captions.flatMap((lines, column) => head(lines, column, captionsTop, COLOUR.grey)),
-      text(-10, captionsTop + HEAD.line - 3, caption, { anchor: 'end', colour: COLOUR.grey }),
+      ...captions.flatMap((lines, column) => head(lines, column, captionsTop, FAINT)),
+      text(-10, captionsTop + HEAD.line - 3, caption, { anchor: 'end', colour: FAINT }),
       ...rows.flatMap((row, r) => rowOf(row, tops[r]!, colours)),
     ],
   }
@@ -90,7 +92,7 @@ function head(lines: readonly string[], column: number, top: number, colour: str
 
 function rowOf({ label, second, cells }: TableRow, top: number, colours: ColourScale): string[] {
   return [
-    ...twoLines(-10, top, label, second, { anchor: 'end', colour: INK, faint: COLOUR.grey }),
+    ...twoLines(-10, top, label, second, { anchor: 'end', colour: INK, faint: FAINT }),
     ...cells.flatMap((cell, column) => cellOf(cell, column, top, colours)),
   ]
 }
@@ -101,7 +103,7 @@ function cellOf(cell: ShadedCell | null, column: number, top: number, colours: C
   if (cell === null) {
     return [
       element('rect', { ...box, fill: '#f2f2f2' }),
-      ...twoLines(centre, top, '–', undefined, { anchor: 'middle', colour: COLOUR.grey, faint: COLOUR.grey }),
+      ...twoLines(centre, top, '–', undefined, { anchor: 'middle', colour: FAINT, faint: FAINT }),
     ]
   }
   const colour = colours.map[colours.stepOf(cell.value)]!
