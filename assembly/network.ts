@@ -10,6 +10,7 @@ import { sparseProduct } from './sparse-product'
 export { adam } from './adam'
 export { forward } from './forward'
 export { FREE_FROM } from './memory'
+export { signStep } from './sign-step'
 
 /** dx[k] = Wᵀ dy[k]. */
 export function backward(weights: usize, dy: usize, dx: usize, inputs: i32, outputs: i32, images: i32): void {

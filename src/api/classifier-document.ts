@@ -5,14 +5,12 @@ import {
   digestOf,
   flatten,
   type HeldClassifier,
+  MOST_WEIGHTS,
   networkOf,
   shapeOf,
   weightCount,
 } from '../jobs/classifier.ts'
 import { type ClassifierDocument, DOCUMENT_FORMAT, type NetworkDocument } from './schemas/classifier.ts'
-
-/** Weights and biases of an uploaded network, all together. */
-const MOST_WEIGHTS = 4_000_000
 
 /** Characters of what a document says besides, as JSON. */
 const MOST_REMARKS = 65_536

@@ -10,6 +10,12 @@ export interface Picture {
   readonly height: number
 }
 
+/** The points that an attack of size ε in L∞ may reach, but for the bounds. */
+export interface Cube {
+  readonly centre: Float64Array
+  readonly epsilon: number
+}
+
 /**
  * The analogy: a differentiable scalar function of a bounded vector, with a threshold on it.
  *
@@ -36,6 +42,11 @@ export interface Target {
   output(x: Float64Array): number
   /** ∂output/∂x_i, an array of `dimension`; `±Infinity` where a derivative diverges. */
   gradient(x: Float64Array): Float64Array
+  /**
+   * x − length·sgn ∂f/∂x, brought back to the bounds and to the cube: what an attack in L∞ would make of the gradient,
+   * to the last bit, for a target that is quicker at both together. A new array.
+   */
+  signStep?(x: Float64Array, length: number, cube: Cube): Float64Array
 }
 
 /** Whether the target responds at `x`: output > threshold. */

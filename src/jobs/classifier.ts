@@ -61,6 +61,9 @@ export interface Classifier {
   readonly network: Network
 }
 
+/** Weights and biases of a network, all together: so many can be written down, and read again. */
+export const MOST_WEIGHTS = 4_000_000
+
 /** How many weights and biases a network of this shape has. */
 export function weightCount({ layers }: Pick<ClassifierShape, 'layers'>): number {
   return layers.reduce((sum, { inputs, outputs }) => sum + outputs * (inputs + 1), 0)

@@ -1,10 +1,13 @@
+import { DISTANCE_SLACK } from '../numerics/distance-slack.ts'
 import { euclideanLength } from '../numerics/euclidean-length.ts'
 import type { RandomStream } from '../numerics/random.ts'
-import { type Bounds, clip } from '../target.ts'
+import { type Bounds, type Cube, clip, type Target } from '../target.ts'
 import { type ConvexNorm, difference, distance, normsOf } from './norms.ts'
 
 /** The points that an attack of size ε may reach: a ball around the start, and the bounds. */
 export interface Ball {
+  /** One step, as `step` takes it, against a target's gradient. */
+  descend(target: Target, x: Float64Array, length: number): Float64Array
   /**
    * One step against the gradient, along it where `length` is below 0, from a point within both:
    * project(x − length·direction), where the direction is that of unit length in this norm in which the output rises
@@ -23,52 +26,46 @@ export function ballAround(centre: Float64Array, epsilon: number, norm: ConvexNo
 }
 
 function cube(centre: Float64Array, epsilon: number, bounds: Bounds): Ball {
-  const box = boxAround(centre, epsilon, bounds)
   return {
-    step: (x, gradient, length) => signStep(x, gradient, length, box),
-    project: (x) => clip(x, box),
+    descend: (target, x, length) =>
+      target.signStep?.(x, length, { centre, epsilon }) ??
+      signStep(x, target.gradient(x), length, { centre, epsilon, bounds }),
+    step: (x, gradient, length) => signStep(x, gradient, length, { centre, epsilon, bounds }),
+    project: (x) => signStep(x, x, 0, { centre, epsilon, bounds }),
     draw: (random) => centre.map((value) => value + epsilon * (2 * random.uniform() - 1)),
   }
 }
 
-function boxAround(centre: Float64Array, epsilon: number, bounds: Bounds): Bounds {
-  const lower = new Float64Array(centre.length)
-  const upper = new Float64Array(centre.length)
-  for (let i = 0; i < centre.length; i++) {
-    lower[i] = Math.max(edge(centre[i]!, -epsilon), bounds.lower[i]!)
-    upper[i] = Math.min(edge(centre[i]!, epsilon), bounds.upper[i]!)
-  }
-  return { lower, upper }
-}
-
-/** value + offset, or the next point towards `value` whose computed distance is not above |offset|. */
-function edge(value: number, offset: number): number {
-  let moved = value + offset
-  for (let short = 2 ** -53; Math.abs(moved - value) > Math.abs(offset); short *= 2) {
-    moved = value + offset * (1 - short)
-  }
-  return moved
-}
-
-/**
- * clip(x − length·sgn gradient), sgn(0) = 0; the box is finite. It multiplies by conditions where a branch would cost
- * twice the time: no processor foretells the signs of an image's gradient.
- */
+/** x − length·sgn gradient, sgn(0) = 0, brought back to the cube and then to the bounds, which hold its centre. */
 function signStep(
   x: Float64Array,
   gradient: Float64Array,
   length: number,
-  { lower, upper }: Bounds,
+  { centre, epsilon, bounds: { lower, upper } }: Cube & { readonly bounds: Bounds },
 ): Float64Array {
   const next = new Float64Array(x.length)
   for (let i = 0; i < x.length; i++) {
     const slope = gradient[i]!
-    const value = x[i]! - length * (Number(slope > 0) - Number(slope < 0))
-    const below = Number(value < lower[i]!)
-    const above = Number(value > upper[i]!)
-    next[i] = value * (1 - below - above) + lower[i]! * below + upper[i]! * above
+    const sign = Number(slope > 0) - Number(slope < 0)
+    const moved = x[i]! - length * sign
+    const offset = moved - centre[i]!
+    const near = Math.abs(offset) > epsilon ? edge(centre[i]!, epsilon, offset) : moved
+    next[i] = between(near, lower[i]!, upper[i]!)
   }
   return next
+}
+
+function between(value: number, lower: number, upper: number): number {
+  const raised = value < lower ? lower : value
+  return upper < raised ? upper : raised
+}
+
+/** The number at distance ε from `centre` on the side of `offset`, or where rounding has put it further one just nearer. */
+function edge(centre: number, epsilon: number, offset: number): number {
+  const sign = offset < 0 ? -1 : 1
+  const moved = centre + sign * epsilon
+  if (Math.abs(moved - centre) <= epsilon) return moved
+  return centre + sign * Math.max(epsilon - DISTANCE_SLACK * epsilon - DISTANCE_SLACK * Math.abs(centre), 0)
 }
 
 function sphere(centre: Float64Array, epsilon: number, bounds: Bounds): Ball {
@@ -83,8 +80,11 @@ function sphere(centre: Float64Array, epsilon: number, bounds: Bounds): Ball {
     }
     return point
   }
+  const step = (x: Float64Array, gradient: Float64Array, length: number) =>
+    project(moved(x, -length, unitVector(gradient)))
   return {
-    step: (x, gradient, length) => project(moved(x, -length, unitVector(gradient))),
+    descend: (target, x, length) => step(x, target.gradient(x), length),
+    step,
     project,
     draw(random) {
       const direction = unitVector(centre.map(() => random.normal()))

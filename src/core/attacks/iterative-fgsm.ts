@@ -28,8 +28,8 @@ export function iterativeFgsm(
   { steps, stepSize = epsilon / steps }: IterativeFgsmOptions,
 ): Float64Array {
   const ball = ballAround(x, epsilon, 'linf', target.bounds)
-  const points = projectedSteps(target, x, steps, (at, gradient) => ball.step(at, gradient, stepSize))
-  let last: Float64Array = x.slice()
+  const points = projectedSteps(target, x, steps, ball, stepSize)
+  let last: Float64Array | undefined
   for (const point of points) last = point
-  return last
+  return last ?? x.slice()
 }

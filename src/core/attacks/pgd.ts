@@ -3,7 +3,7 @@ import type { Target } from '../target.ts'
 import { ballAround } from './ball.ts'
 import { Lowest } from './lowest.ts'
 import type { ConvexNorm } from './norms.ts'
-import { projectedSteps, type Step } from './projected-steps.ts'
+import { projectedSteps } from './projected-steps.ts'
 
 /** How projected gradient descent goes about it. */
 export interface PgdOptions {
@@ -37,12 +37,11 @@ export function pgd(
   const { norm, steps, restarts } = options
   const { stepSize = (PGD_DEFAULTS.relativeStepSize * epsilon) / steps } = options
   const ball = ballAround(x, epsilon, norm, target.bounds)
-  const step: Step = (at, gradient) => ball.step(at, gradient, stepSize)
   const lowest = new Lowest(target, x)
   for (let run = 0; run <= restarts; run++) {
     const start = run === 0 ? x : ball.project(ball.draw(random))
     if (run > 0) lowest.see(start)
-    for (const point of projectedSteps(target, start, steps, step)) lowest.see(point)
+    for (const point of projectedSteps(target, start, steps, ball, stepSize)) lowest.see(point)
   }
   return lowest.x
 }

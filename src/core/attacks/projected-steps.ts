@@ -1,21 +1,21 @@
 import type { Target } from '../target.ts'
 
-/** One step of an attack: from a point and the gradient there to the next admissible point, a new array. */
-export type Step = (x: Float64Array, gradient: Float64Array) => Float64Array
+import type { Ball } from './ball.ts'
 
 /**
- * Projected gradient descent: x_(j+1) = step(x_j, ∂f/∂x). Yields the points after the first to the last of `steps`
+ * Projected gradient descent: x_(j+1) = project(x_j − α g), g of unit length in the ball's norm. Yields the points after the first to the last of `steps`
  * steps, each a new array; ends early where no coordinate moves any more.
  */
 export function* projectedSteps(
   target: Target,
   start: Float64Array,
   steps: number,
-  step: Step,
+  ball: Ball,
+  stepSize: number,
 ): Generator<Float64Array, void, void> {
   let current = start
   for (let count = 0; count < steps; count++) {
-    const next = step(current, target.gradient(current))
+    const next = ball.descend(target, current, stepSize)
     if (areSame(next, current)) return
     yield next
     current = next

@@ -54,17 +54,21 @@ export function boundaryTiltAmongComponents(first: Network, second: Network): nu
 /** Kahan's formula, which loses nothing where the angle is small. */
 function angleBetween(a: Float64Array, b: Float64Array): number {
   const [lengthA, lengthB] = [Math.hypot(...a), Math.hypot(...b)]
-  if (a.length !== b.length || !(lengthA > 0 && lengthB > 0)) throw withoutAngle()
+  if (a.length !== b.length || ![lengthA, lengthB].every(isLength)) throw withoutAngle()
   const [u, v] = [a.map((value) => value / lengthA), b.map((value) => value / lengthB)]
   const apart = Math.hypot(...u.map((value, i) => value - v[i]!))
   const along = Math.hypot(...u.map((value, i) => value + v[i]!))
   return (2 * Math.atan2(apart, along) * 180) / Math.PI
 }
 
+function isLength(value: number): boolean {
+  return value > 0 && Number.isFinite(value)
+}
+
 function withoutAngle(): InvalidInput {
   return new InvalidInput(
     'no-angle',
     '/classifier',
-    'the networks have no angle between them: they look at unlike inputs, or have no boundary',
+    'the networks have no angle between them: they look at unlike inputs, or have no boundary, or numbers that overflow',
   )
 }

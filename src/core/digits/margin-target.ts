@@ -1,3 +1,4 @@
+import { copier } from '../numerics/copier.ts'
 import type { Bounds, Target } from '../target.ts'
 import { DIGIT_PIXELS, DIGIT_SIDE, type Network } from './network.ts'
 import { type Engine, openEngine } from './network-engine.ts'
@@ -26,35 +27,44 @@ export function pixelBounds({ lower, upper }: PixelRange = PIXEL_RANGE): Bounds 
  * A network as a target for images of either class: f(x) = score(true class) − score(other class), threshold 0, so that it
  * responds iff it tells the image rightly. The targets share the engine's memory: they are for one caller at a time.
  */
-export function marginTargets(network: Network, bounds: Bounds = pixelBounds()): readonly Target[] {
-  return targetsOf(openEngine(network, 1), bounds)
+export function marginTargets(network: Network, range: PixelRange = PIXEL_RANGE): readonly Target[] {
+  return targetsOf(openEngine(network, 1), range)
 }
 
 /** The targets of a network that an engine holds, by the true class of the image; they follow its weights. */
-export function targetsOf(engine: Engine, bounds: Bounds): readonly Target[] {
-  return [0, 1].map((trueClass) => marginTarget(engine, trueClass, bounds))
+export function targetsOf(engine: Engine, range: PixelRange = PIXEL_RANGE): readonly Target[] {
+  return [0, 1].map((trueClass) => marginTarget(engine, trueClass, range))
 }
 
-function marginTarget(engine: Engine, trueClass: number, bounds: Bounds): Target {
+function marginTarget(engine: Engine, trueClass: number, range: PixelRange): Target {
   const other = 1 - trueClass
   const last = engine.layers.at(-1)!
+  const copy = copier(engine.inputs)
   const output = (x: Float64Array) => {
     engine.load(x, 0)
     const scores = engine.forward(1)
     return scores[trueClass]! - scores[other]!
   }
+  const differentiate = (x: Float64Array) => {
+    output(x)
+    last.slopes.values[trueClass] = 1
+    last.slopes.values[other] = -1
+    engine.backward(1)
+    engine.toPixels(x)
+  }
   return {
     dimension: engine.inputs,
-    bounds,
+    bounds: pixelBounds(range),
     threshold: MARGIN_THRESHOLD,
     picture: { width: DIGIT_SIDE, height: DIGIT_SIDE },
     output,
     gradient(x) {
-      output(x)
-      last.slopes.values[trueClass] = 1
-      last.slopes.values[other] = -1
-      engine.backward(1)
-      return engine.pixelGradient(x)
+      differentiate(x)
+      return copy(engine.pixelSlopes.values)
+    },
+    signStep(x, length, cube) {
+      differentiate(x)
+      return copy(engine.signStep(x, { ...cube, ...range, length }).values)
     },
   }
 }

@@ -1,3 +1,4 @@
+import type { Cube } from '../target.ts'
 import { filterPixels, filterSlopes } from './hill.ts'
 import { type Block, type Kernel, openKernel } from './kernels/kernel.ts'
 import type { DenseLayer, Network } from './network.ts'
@@ -32,10 +33,24 @@ export interface Engine {
   forward(images: number): Float64Array
   /** From the slopes of the last layer, which the caller has set, to those of the first. */
   backward(images: number): void
-  /** ∂/∂pixels of `x`, the image in place 0, after a backward pass; a new array. */
-  pixelGradient(x: Float64Array): Float64Array
+  /** ∂/∂pixels of the image in place 0, once `toPixels` has put it there. */
+  readonly pixelSlopes: Block
+  /** From the slopes of the first layer, after a backward pass, to those of the pixels of `x`, the image in place 0. */
+  toPixels(x: Float64Array): void
+  /** A step against `pixelSlopes` from `x`, the image in place 0, as the kernel's; overwritten by the next. */
+  signStep(x: Float64Array, within: PixelStep): Block
   /** The network as its layers now are; a copy. */
   network(): Network
+}
+
+/** Vectors of pixels in an engine besides its images: slopes, and three for steps. */
+const OTHER_IMAGES = 4
+
+/** A step of an attack in L∞ on pixels of one range. */
+export interface PixelStep extends Cube {
+  readonly lower: number
+  readonly upper: number
+  readonly length: number
 }
 
 /** Lays out a network with room for `capacity` images, and for `spare` further numbers in the same memory. */
@@ -44,11 +59,17 @@ export function openEngine(network: Network, capacity: number, spare = 0): Engin
   const inputs = given[0]!.inputs
   const numbers = given.reduce(
     (sum, layer) => sum + layer.weights.length + layer.bias.length + 3 * capacity * layer.outputs,
-    (capacity + 1) * inputs + spare,
+    (capacity + OTHER_IMAGES) * inputs + spare,
   )
   const kernel = openKernel(numbers)
   const input = kernel.allocate(capacity * inputs)
-  const gradient = kernel.allocate(inputs)
+  const places = Array.from({ length: capacity }, (_, k) =>
+    input.values.subarray(k * inputs, (k + 1) * inputs),
+  )
+  const pixelSlopes = kernel.allocate(inputs)
+  const [around, stepped] = [kernel.allocate(inputs), kernel.allocate(inputs)]
+  // Without a Hill input the image in place 0 is there already.
+  const pixels = hill === null ? input : kernel.allocate(inputs)
   const layers = given.map((layer) => layOut(kernel, layer, capacity))
   return {
     kernel,
@@ -56,9 +77,8 @@ export function openEngine(network: Network, capacity: number, spare = 0): Engin
     input,
     layers,
     load(x, place) {
-      const room = input.values.subarray(place * inputs, (place + 1) * inputs)
-      if (hill === null) room.set(x)
-      else filterPixels(x, hill, room)
+      if (hill === null) places[place]!.set(x)
+      else filterPixels(x, hill, places[place]!)
     },
     forward(images) {
       let values = input
@@ -76,12 +96,19 @@ export function openEngine(network: Network, capacity: number, spare = 0): Engin
         throughActivation(below, images)
       }
     },
-    pixelGradient(x) {
+    pixelSlopes,
+    toPixels(x) {
       const first = layers[0]!
-      kernel.backward(first.weights, first.slopes, gradient, first.shape, 1)
-      const slopes = gradient.values.slice()
-      if (hill !== null) filterSlopes(x, hill, slopes)
-      return slopes
+      kernel.backward(first.weights, first.slopes, pixelSlopes, first.shape, 1)
+      if (hill !== null) filterSlopes(x, hill, pixelSlopes.values)
+    },
+    signStep(x, { centre, lower, upper, length, epsilon }) {
+      if (hill !== null) pixels.values.set(x)
+      // The first step of an attack starts from the centre itself.
+      if (centre !== x) around.values.set(centre)
+      const from = { centre: centre === x ? pixels : around, lower, upper, length, epsilon }
+      kernel.signStep(pixels, pixelSlopes, stepped, from)
+      return stepped
     },
     network: () => ({
       hill,
@@ -114,13 +141,13 @@ function layOut(kernel: Kernel, layer: DenseLayer, capacity: number): EngineLaye
   }
 }
 
-/** a(z) = max(0, z)^p. */
+/** a(z) = max(0, z)^p; written so that NaN, which overflow leaves behind, stays NaN. */
 function activate({ power, sums, values, shape }: EngineLayer, images: number): void {
   if (power === null) return
   const [z, a] = [sums.values, values.values]
   const count = images * shape.outputs
-  if (power === 1) for (let i = 0; i < count; i++) a[i] = z[i]! > 0 ? z[i]! : 0
-  else for (let i = 0; i < count; i++) a[i] = z[i]! > 0 ? z[i]! ** power : 0
+  if (power === 1) for (let i = 0; i < count; i++) a[i] = z[i]! <= 0 ? 0 : z[i]!
+  else for (let i = 0; i < count; i++) a[i] = z[i]! <= 0 ? 0 : z[i]! ** power
 }
 
 /** Slopes with respect to the activations become those with respect to the sums: times p max(0, z)^(p − 1). */
@@ -129,8 +156,8 @@ function throughActivation({ power, sums, slopes, shape }: EngineLayer, images: 
   const [z, g] = [sums.values, slopes.values]
   const count = images * shape.outputs
   if (power === 1) {
-    for (let i = 0; i < count; i++) if (!(z[i]! > 0)) g[i] = 0
+    for (let i = 0; i < count; i++) if (z[i]! <= 0) g[i] = 0
   } else {
-    for (let i = 0; i < count; i++) g[i] = z[i]! > 0 ? g[i]! * power * z[i]! ** (power - 1) : 0
+    for (let i = 0; i < count; i++) g[i] = z[i]! <= 0 ? 0 : g[i]! * power * z[i]! ** (power - 1)
   }
 }

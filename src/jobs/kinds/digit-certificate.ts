@@ -11,6 +11,7 @@ import { weightCount } from '../classifier.ts'
 import { checkDigits, checkLabels, digitChoice } from '../digits.ts'
 import type { NeededClassifier, PartSetting, SplitKind } from '../kind.ts'
 import { listOf } from '../list-of.ts'
+import { refusingOverflow } from '../refusing-overflow.ts'
 import { DigitCertificateSpec } from '../specs/digit-certificate.ts'
 import { usedClassifier } from '../used-classifier.ts'
 import { checkSizes } from './perturbation/digit-attack.ts'
@@ -102,17 +103,19 @@ function certify(
 ): CertifiedImage[] {
   const { labels, split, first } = digitChoice(spec.digits)
   const norm = normOf(spec)
-  const bounds = pixelBounds(pixelRangeOf(spec))
+  const range = pixelRangeOf(spec)
+  const bounds = pixelBounds(range)
   const { network } = classifier(spec.target.classifier)
-  const targets = marginTargets(network, bounds)
+  const targets = marginTargets(network, range)
   const set = loadDigits(labels, split)
   return Array.from({ length: to - from }, (_, i) => {
     if (shouldStop()) throw new Interrupted()
     const place = first + from + i
     const trueClass = set.classes[place] === 0 ? 0 : 1
     const x = imageAt(set, place)
+    const at = { where: `at image ${place}`, path: '/target/classifier' }
     return {
-      margin: targets[trueClass]!.output(x),
+      margin: refusingOverflow(targets[trueClass]!, at).output(x),
       certified: listOf(spec.epsilon).map((epsilon) =>
         leastMargin(network, trueClass, x, { epsilon, norm }, bounds),
       ),

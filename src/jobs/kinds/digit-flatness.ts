@@ -16,6 +16,7 @@ import { type ImageName, imageOf } from '../digit-image.ts'
 import { checkDigits, checkLabels, type DigitChoice, digitChoice } from '../digits.ts'
 import type { NeededClassifier, PartSetting, SplitKind } from '../kind.ts'
 import { at } from '../paths.ts'
+import { refusingOverflow } from '../refusing-overflow.ts'
 import { DIGIT_FLATNESS_DEFAULTS, DigitFlatnessSpec } from '../specs/digit-flatness.ts'
 import { usedClassifier } from '../used-classifier.ts'
 import { flatnessSummary } from './flatness.ts'
@@ -105,7 +106,8 @@ function around(
   const { labels, split, first } = choiceOf(spec)
   const { name, trueClass, x } = imageOf({ labels: [...labels], split, index: first + i })
   const { network } = classifier(spec.target.classifier)
-  const target = interruptibleTarget(marginTargets(network)[trueClass]!, shouldStop)
+  const place = { where: `at or near image ${name.index}`, path: '/target/classifier' }
+  const target = interruptibleTarget(refusingOverflow(marginTargets(network)[trueClass]!, place), shouldStop)
   const random = randomStream(seed, FIRST_STREAM + name.index)
   return {
     image: name,

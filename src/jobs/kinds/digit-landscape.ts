@@ -12,6 +12,7 @@ import { labelPair } from '../digits.ts'
 import { fieldKind, NO_EXTRA } from '../field-kind.ts'
 import type { NeededClassifier, PartSetting } from '../kind.ts'
 import { within } from '../paths.ts'
+import { refusingOverflow } from '../refusing-overflow.ts'
 import { DIGIT_LANDSCAPE_DEFAULTS, DigitLandscapeSpec } from '../specs/digit-landscape.ts'
 import { usedClassifier } from '../used-classifier.ts'
 import { gridsOf, shapeOfPlane } from './landscape/grids.ts'
@@ -69,7 +70,9 @@ interface PreparedDigits {
 
 function prepare(spec: DigitLandscapeSpec, { seed, classifier }: PartSetting): PreparedDigits {
   const image = imageOf(spec.image)
-  const target = marginTargets(classifier(spec.target.classifier).network)[image.trueClass]!
+  const { network } = classifier(spec.target.classifier)
+  const place = { where: `on a plane through image ${image.name.index}`, path: '/target/classifier' }
+  const target = refusingOverflow(marginTargets(network)[image.trueClass]!, place)
   return spec.plane.corners
     ? throughCorners(spec, target, image, seed)
     : { landscape: throughImage(spec, target, image, seed), image, corners: null }

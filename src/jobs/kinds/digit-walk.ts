@@ -6,6 +6,7 @@ import { checkImage, imageChoice, imageOf, toldAt } from '../digit-image.ts'
 import { labelPair } from '../digits.ts'
 import type { NeededClassifier, WholeKind } from '../kind.ts'
 import { at } from '../paths.ts'
+import { refusingOverflow } from '../refusing-overflow.ts'
 import { DigitWalkSpec } from '../specs/digit-walk.ts'
 import { usedClassifier } from '../used-classifier.ts'
 import { walkFrame, walkSummary } from './walk.ts'
@@ -30,7 +31,9 @@ export const digitWalkKind: WholeKind<DigitWalkSpec> = {
   *run(spec, { shouldStop, classifier }) {
     const { head, network } = classifier(spec.target.classifier)
     const [from, to] = [imageOf(spec.from), imageOf(spec.to)]
-    const target = marginTargets(network)[from.trueClass]!
+    const where = `on the way from image ${from.name.index} to image ${to.name.index}`
+    const path = '/target/classifier'
+    const target = refusingOverflow(marginTargets(network)[from.trueClass]!, { where, path })
     const walk = at('/to', () => walkBetween(target, from.x, to.x, pointsOf(spec), shouldStop))
     const met = walk.crossings.length
     const message = `meets the decision boundary ${met === 1 ? 'once' : `${met} times`} on the way from a ${from.name.label} to a ${to.name.label}`

@@ -1,7 +1,6 @@
 import { BOUNDARY_EVALUATIONS } from '../../core/analyses/flatness.ts'
 import { GRADIENTS_PER_FLOOR } from '../../core/analyses/origin-regime.ts'
 import type { Norm } from '../../core/attacks/norms.ts'
-import { DIGIT_PIXELS } from '../../core/digits/network.ts'
 import { InvalidInput } from '../../core/errors.ts'
 import { checkDigits, checkLabels, labelPair } from '../digits.ts'
 import type { ClassifierHeads, SplitKind } from '../kind.ts'
@@ -97,7 +96,7 @@ export const robustnessMatrixKind: SplitKind<RobustnessMatrixSpec, MatrixPart> =
 }
 
 function columnCost(column: ColumnSpec, rows: readonly MatrixRow[]): number {
-  const coordinates = coordinatesOf(column, DIGIT_PIXELS)
+  const coordinates = coordinatesOf(column)
   const evaluations = rows.reduce((sum, row) => {
     const epsilon = sizeIn(column, row.norm)
     return epsilon === undefined || !applies(row, column) ? sum : sum + row.evaluations(epsilon)

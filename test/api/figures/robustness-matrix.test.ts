@@ -29,7 +29,7 @@ function matrix(
   change: Partial<MatrixTarget> = {},
 ): RobustnessMatrixShape {
   const attacks = MATRIX_ATTACKS.map((name) => {
-    const norm = NORMS[name] ?? 'linf'
+    const norm = NORMS[name] ?? ('linf' as const)
     return { name, norm, followsGradients: /fgsm|pgd/.test(name) }
   })
   const targets = labels.map((label, column) => ({

@@ -1,5 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { ballAround } from '../../../src/core/attacks/ball.ts'
+import { fgsm } from '../../../src/core/attacks/fgsm.ts'
+import { normsOf } from '../../../src/core/attacks/norms.ts'
+import { pgd } from '../../../src/core/attacks/pgd.ts'
 import { hill } from '../../../src/core/digits/hill.ts'
 import { marginTargets } from '../../../src/core/digits/margin-target.ts'
 import { DIGIT_PIXELS, type HillInput, type Network } from '../../../src/core/digits/network.ts'
@@ -84,6 +88,43 @@ describe('a network as a target', () => {
       const gradient = target!.gradient(new Float64Array(DIGIT_PIXELS))
       expect(gradient.every((slope) => slope === 0)).toBe(flat)
     }
+  })
+
+  test('steps as an attack does that takes its gradient, to the last bit, within budget and bounds', () => {
+    const steps = fc.record({
+      seed: fc.integer({ min: 0, max: 1000 }),
+      hill: fc.constantFrom(...HILLS),
+      epsilon: fc.constantFrom(0, 1e-17, 3e-16, 0.1, 0.2, 1 / 3, 1),
+      length: fc.constantFrom(0, 0.01, 0.1, 0.2, 1),
+      share: fc.constantFrom(0, 0.5, 1),
+    })
+    fc.assert(
+      fc.property(steps, ({ seed, hill, epsilon, length, share }) => {
+        const [target] = marginTargets(randomNetwork([3], seed, hill))
+        const { signStep, ...plain } = target!
+        const centre = picture(seed)
+        const random = randomStream(seed, 2)
+        const ball = ballAround(centre, epsilon, 'linf', plain.bounds)
+        // From the centre itself, as an attack begins, and from elsewhere in the ball.
+        const from = share === 0 ? centre : ball.project(ball.draw(random))
+        const quick = signStep!(from, length, { centre, epsilon })
+        expect(quick).toEqual(ball.descend(plain, from, length))
+        expect(normsOf(centre, quick).linf).toBeLessThanOrEqual(epsilon)
+        expect(quick.every((value) => value >= 0 && value <= 1)).toBe(true)
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  test('is attacked alike with and without that step', () => {
+    const [target] = marginTargets(randomNetwork([4], 6, { n: 2, theta: 0.5 }))
+    const { signStep: _, ...plain } = target!
+    const x = picture(6)
+    const options = { norm: 'linf', steps: 5, restarts: 1 } as const
+    expect(fgsm(target!, x, 0.2)).toEqual(fgsm(plain, x, 0.2))
+    expect(pgd(target!, x, 0.2, options, randomStream(1, 0))).toEqual(
+      pgd(plain, x, 0.2, options, randomStream(1, 0)),
+    )
   })
 
   test('gives several images at once the scores that each has alone, to the last bit', () => {

@@ -1,3 +1,4 @@
+import { DISTANCE_SLACK } from '../../numerics/distance-slack.ts'
 import { KERNEL_BYTES } from './bytes.ts'
 
 /** Room in a kernel's memory: `values` is a view of it, `offset` its address in bytes. */
@@ -23,6 +24,16 @@ export interface AdamStep {
   readonly correction2: number
 }
 
+/** Where a step along signs may lead, and how far it goes. */
+export interface SignStep {
+  readonly centre: Block
+  /** The least and the greatest value of every number. */
+  readonly lower: number
+  readonly upper: number
+  readonly length: number
+  readonly epsilon: number
+}
+
 /**
  * Products of dense layers, in a memory of their own.
  *
@@ -45,6 +56,11 @@ export interface Kernel {
    * m = β1 m + (1 − β1) g, v = β2 v + (1 − β2) g², w −= rate·(m/c1)/(√(v/c2) + ε) + rate·decay·w.
    */
   adam(weights: Block, gradient: Block, m: Block, v: Block, step: AdamStep): void
+  /**
+   * to = x − length·sgn g, brought back to no further than ε from the centre as computed in doubles, and then to the
+   * bounds: the L∞ step of src/core/attacks/ball.ts, to the last bit.
+   */
+  signStep(x: Block, gradient: Block, to: Block, within: SignStep): void
 }
 
 /** What the compiled module exports; assembly/network.ts says what its functions do. */
@@ -73,6 +89,19 @@ interface Exports {
     scale: number,
     epsilon: number,
     kept: number,
+  ): void
+  signStep(
+    x: number,
+    gradient: number,
+    centre: number,
+    to: number,
+    count: number,
+    lower: number,
+    upper: number,
+    length: number,
+    epsilon: number,
+    slack: number,
+    minusZero: number,
   ): void
 }
 
@@ -153,6 +182,23 @@ export function openKernel(numbers: number): Kernel {
         scale,
         epsilon,
         kept,
+      )
+    },
+    signStep(x, gradient, to, { centre, lower, upper, length, epsilon }) {
+      const count = to.values.length
+      for (const block of [x, gradient, centre]) need(block, count)
+      run.signStep(
+        x.offset,
+        gradient.offset,
+        centre.offset,
+        to.offset,
+        count + (count % 2),
+        lower,
+        upper,
+        length,
+        epsilon,
+        DISTANCE_SLACK,
+        -0,
       )
     },
   }

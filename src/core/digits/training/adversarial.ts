@@ -1,7 +1,7 @@
 import { fgsm } from '../../attacks/fgsm.ts'
 import { pgd } from '../../attacks/pgd.ts'
 import type { RandomStream } from '../../numerics/random.ts'
-import { pixelBounds, targetsOf } from '../margin-target.ts'
+import { targetsOf } from '../margin-target.ts'
 import { DIGIT_PIXELS } from '../network.ts'
 import type { Engine } from '../network-engine.ts'
 import type { Batch } from './trainer.ts'
@@ -29,7 +29,7 @@ export function openBatchAttack(
   { attack, epsilon, steps, restarts, share }: AdversarialOptions,
   random: RandomStream,
 ): (batch: Batch) => void {
-  const targets = targetsOf(engine, pixelBounds())
+  const targets = targetsOf(engine)
   return ({ pixels, classes, count }) => {
     for (let k = 0; k < Math.round(share * count); k++) {
       const place = pixels.subarray(k * DIGIT_PIXELS, (k + 1) * DIGIT_PIXELS)

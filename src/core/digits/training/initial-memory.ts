@@ -1,8 +1,8 @@
 import { InvalidInput } from '../../errors.ts'
 import type { RandomStream } from '../../numerics/random.ts'
+import { filterPixels } from '../hill.ts'
 import { type ImageSet, imageAt, imageCount } from '../image-set.ts'
 import { CLASSES, DIGIT_PIXELS, type HillInput, type Network } from '../network.ts'
-import { filterPixels } from '../hill.ts'
 
 /** What a dense associative memory is made of. */
 export interface MemoryOptions {
@@ -54,7 +54,13 @@ export function initialMemory(
   return {
     hill,
     layers: [
-      { inputs: DIGIT_PIXELS, outputs: memories, weights, bias: new Float64Array(memories), power: exponent - 1 },
+      {
+        inputs: DIGIT_PIXELS,
+        outputs: memories,
+        weights,
+        bias: new Float64Array(memories),
+        power: exponent - 1,
+      },
       { inputs: memories, outputs: CLASSES, weights: votes, bias: new Float64Array(CLASSES), power: null },
     ],
   }

@@ -62,7 +62,7 @@ export interface TrainingSetting {
  * Trains a network by gradient descent on the mean cross-entropy of batches, the images in another order each epoch.
  *
  * Yields after every epoch. The same arguments give the same weights to the last bit, also when taken up from a state.
- * Throws `NumericalFailure` (“diverged”) where a loss is no longer finite, naming the epoch, and `Interrupted` when
+ * Throws `NumericalFailure` (“diverged”) where a loss or a weight is no longer finite, naming the epoch, and `Interrupted` when
  * `shouldStop` says so.
  */
 export function* train(
@@ -76,8 +76,9 @@ export function* train(
   while (reports.length < options.epochs) {
     const epoch = reports.length + 1
     const loss = runEpoch(trainer, training, options, { seed, epoch, shouldStop })
-    if (!Number.isFinite(loss)) {
-      const detail = `the training diverged in epoch ${epoch}: the loss is no longer finite; try a lower learning rate`
+    if (!(Number.isFinite(loss) && trainer.isFinite())) {
+      const what = Number.isFinite(loss) ? 'a weight' : 'the loss'
+      const detail = `the training diverged in epoch ${epoch}: ${what} is no longer finite; try a lower learning rate`
       throw new NumericalFailure('diverged', '/optimiser/learningRate', detail)
     }
     const accuracy = { training: trainer.accuracy(training), test: trainer.accuracy(test) }

@@ -83,6 +83,7 @@ export function digitAttack<Options>(
         choice: digitChoice(spec.digits),
         norm: method.norm(spec),
         sized: method.epsilon(spec) !== null,
+        followsGradients: method.followsGradients,
         controlDraws: controlDraws(DIGIT_PIXELS),
       })
     },

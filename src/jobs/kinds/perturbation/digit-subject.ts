@@ -13,6 +13,7 @@ import { lazily } from '../../../lazy.ts'
 import type { Classifier } from '../../classifier.ts'
 import { type DigitChoice, digitChoice } from '../../digits.ts'
 import type { PartSetting } from '../../kind.ts'
+import { refusingOverflow } from '../../refusing-overflow.ts'
 import type { DigitAttackFields } from '../../specs/digits.ts'
 import type { StartingPoint } from './method.ts'
 
@@ -64,13 +65,14 @@ export function checkPixelRange(spec: Pick<DigitAttackFields, 'bounds'>, filtere
 export function digitSubject(spec: DigitAttackFields, { classifier }: PartSetting): DigitSubject {
   const choice = digitChoice(spec.digits)
   const set = loadDigits(choice.labels, choice.split)
-  const bounds = pixelBounds(pixelRangeOf(spec))
+  const range = pixelRangeOf(spec)
+  const bounds = pixelBounds(range)
   const held = classifier(spec.target.classifier)
-  const targets = marginTargets(held.network, bounds)
-  const byMeans = lazily(() => marginTargets(meanNetwork(loadDigits(choice.labels, 'train')), bounds))
+  const targets = marginTargets(held.network, range)
+  const byMeans = lazily(() => marginTargets(meanNetwork(loadDigits(choice.labels, 'train')), range))
   const others = new Map<string, readonly Target[]>()
   const other = (name: string) => {
-    const found = others.get(name) ?? marginTargets(classifier(name).network, bounds)
+    const found = others.get(name) ?? marginTargets(classifier(name).network, range)
     others.set(name, found)
     return found
   }
@@ -81,12 +83,13 @@ export function digitSubject(spec: DigitAttackFields, { classifier }: PartSettin
     set,
     start(i) {
       const trueClass = set.classes[choice.first + i] === 0 ? 0 : 1
+      const where = `at or near image ${choice.first + i}`
       return {
-        target: targets[trueClass]!,
+        target: refusingOverflow(targets[trueClass]!, { where, path: '/target/classifier' }),
         x: imageAt(set, choice.first + i),
         trueClass,
         byMeans: () => byMeans()[trueClass]!,
-        other: (name) => other(name)[trueClass]!,
+        other: (name) => refusingOverflow(other(name)[trueClass]!, { where, path: '/options/from' }),
       }
     },
   }

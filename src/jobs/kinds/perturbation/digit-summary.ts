@@ -16,6 +16,7 @@ export interface SummaryHead {
   readonly norm: Norm
   /** Whether the sizes were asked for; else each image has the one that was found for it. */
   readonly sized: boolean
+  readonly followsGradients: boolean
   /** How often the random control is drawn for each image. */
   readonly controlDraws: number
 }
@@ -33,7 +34,7 @@ export function mean(values: readonly number[]): number {
 
 /** The result of an attack on images, from what became of each. */
 export function summarise(images: readonly ImageOutcome[], about: SummaryHead): KindResult {
-  const { head, choice, norm, sized, controlDraws } = about
+  const { head, choice, norm, sized, followsGradients, controlDraws } = about
   const columns = images[0]!.sizes.map((_, k) => images.map((image) => image.sizes[k]!))
   const clean = share(
     images.map(({ margin }) => margin),
@@ -64,7 +65,7 @@ export function summarise(images: readonly ImageOutcome[], about: SummaryHead): 
       margin: columns.map((column) => mean(column.map(({ control }) => control.output))),
     },
     crossCheck: crossCheckOf(columns),
-    warnings: warningsOf(images, columns),
+    warnings: warningsOf(images, columns, followsGradients),
     examples: examples.map(({ index, trueClass, margin, sizes }) => ({
       index,
       label: choice.labels[trueClass],

@@ -13,15 +13,16 @@ const LEAST_PROMISE = 1e-3
 const TELLING_PART = 0.05
 
 /**
- * What stands beside a result: gradients that vanish, or attacks that look at none and yet do more. Either tells that
- * the gradient attack is no judge of this network. Sources: Athalye, Carlini, Wagner, arXiv:1802.00420; Croce, Hein,
+ * What stands beside a result: gradients that vanish, of an attack that follows them, or attacks that look at none and
+ * yet do more. Either tells that the attack is no judge of this network. Sources: Athalye, Carlini, Wagner, arXiv:1802.00420; Croce, Hein,
  * arXiv:2003.01690.
  */
 export function warningsOf(
   images: readonly ImageOutcome[],
   columns: readonly (readonly SizeOutcome[])[],
+  followsGradients: boolean,
 ): Warning[] {
-  return [...vanishing(images), ...gradientFree(columns), ...random(columns)]
+  return [...(followsGradients ? vanishing(images) : []), ...gradientFree(columns), ...random(columns)]
 }
 
 function vanishing(images: readonly ImageOutcome[]): Warning[] {

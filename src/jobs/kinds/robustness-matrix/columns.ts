@@ -1,5 +1,6 @@
 import type { Norm } from '../../../core/attacks/norms.ts'
 import { leastMargin } from '../../../core/certificates/margin-bounds.ts'
+import { DIGIT_PIXELS } from '../../../core/digits/network.ts'
 import { interruptibleTarget } from '../../../core/interruptible-target.ts'
 import type { PartSetting } from '../../kind.ts'
 import {
@@ -49,11 +50,11 @@ export function inputsOf(column: ColumnSpec): number {
 }
 
 /** Coordinates of one input. */
-export function coordinatesOf(column: ColumnSpec, pixels: number): number {
-  return isNetwork(column) ? pixels : ligandsOf(column)
+export function coordinatesOf(column: ColumnSpec): number {
+  return isNetwork(column) ? DIGIT_PIXELS : ligandsOf(column)
 }
 
-/** Input `i` of a column, for each of those asked for in turn. */
+/** Opens a column for attacks in a norm: what it gives is its input `i`, counted from 0. */
 export function openColumn(column: ColumnSpec, norm: Norm, setting: PartSetting): (i: number) => ColumnInput {
   return isNetwork(column) ? networkInputs(column, setting) : (i) => cellInput(column, norm, i, setting)
 }

@@ -17,11 +17,14 @@ import {
 import { InvalidInput } from '../../../core/errors.ts'
 import { type RandomStream, randomStream } from '../../../core/numerics/random.ts'
 import { loadDigits } from '../../../data/mnist.ts'
-import { type ClassifierShape, type LayerShape, weightCount } from '../../classifier.ts'
+import { type ClassifierShape, type LayerShape, MOST_WEIGHTS, weightCount } from '../../classifier.ts'
 import { checkLabels } from '../../digits.ts'
 import type { ClassifierHeads, KindEvent, KindResult, KindSetting, WholeKind } from '../../kind.ts'
 import type { DescentTraining } from '../../specs/trainings.ts'
 import { checkTrainingDigits, trainingDigits } from './training-digits.ts'
+
+/** Units of all layers times images of a batch: each takes three numbers while it is learnt from. */
+const MOST_ACTIVATIONS = 20_000_000
 
 /** What tells one training by gradient descent from another. */
 export interface DescentMethod<Spec extends DescentTraining> {
@@ -67,6 +70,7 @@ export function descentTraining<Spec extends DescentTraining>(method: DescentMet
     },
     check(spec, _, heads) {
       checkTrainingDigits(spec)
+      checkRoom(shape(spec), optionsOf(spec).batchSize)
       checkLabels(trainingDigits(spec).labels, needed(spec), heads)
       checkWarmStart(spec.warmStart, shape(spec), heads)
     },
@@ -152,6 +156,19 @@ export function optionsOf(spec: DescentTraining): TrainingOptions {
 
 function optimiserOf(given: DescentTraining['optimiser'] = { method: 'adam' }): OptimiserOptions {
   return given.method === 'adam' ? { ...ADAM_DEFAULTS, ...given } : { ...SGD_DEFAULTS, ...given }
+}
+
+/** Refuses what a worker has no room for, or what could not be written down. Throws `InvalidInput`. */
+function checkRoom(own: ClassifierShape, batchSize: number): void {
+  const weights = weightCount(own)
+  if (weights > MOST_WEIGHTS) {
+    const detail = `the network would have ${weights} weights and biases; at most ${MOST_WEIGHTS} are kept`
+    throw new InvalidInput('network-too-large', '/hidden', detail)
+  }
+  const units = own.layers.reduce((sum, { outputs }) => sum + outputs, 0)
+  if (units * batchSize <= MOST_ACTIVATIONS) return
+  const detail = `a batch of ${batchSize} images in ${units} units takes more room than there is: at most ${Math.floor(MOST_ACTIVATIONS / units)} images fit`
+  throw new InvalidInput('batch-too-large', '/batchSize', detail)
 }
 
 /** Refuses to start from the weights of a network of another shape. Throws `InvalidInput` at /warmStart. */

@@ -9,6 +9,7 @@ import { grandMoments, loadDigits } from '../../../data/mnist.ts'
 import { weightCount } from '../../classifier.ts'
 import { checkLabels } from '../../digits.ts'
 import type { WholeKind } from '../../kind.ts'
+import { at } from '../../paths.ts'
 import { PcaSvmTraining } from '../../specs/trainings.ts'
 import { percent } from './descent-training.ts'
 import { checkTrainingDigits, trainingDigits } from './training-digits.ts'
@@ -49,6 +50,7 @@ export const pcaSvmTraining: WholeKind<PcaSvmTraining> = {
   cost: (spec) => PASSES * trainingDigits(spec).count * DIGIT_PIXELS * optionsOf(spec).components,
   check(spec, _, heads) {
     checkTrainingDigits(spec)
+    checkComponents(spec)
     checkLabels(trainingDigits(spec).labels, needed(spec), heads)
     const bent = needed(spec).find(({ name }) => {
       const { hill, layers } = heads.get(name)!
@@ -73,7 +75,7 @@ export const pcaSvmTraining: WholeKind<PcaSvmTraining> = {
     const options = { ...optionsOf(spec), deviation: grandMoments().deviation }
     const network = trainPcaSvm(samples, training.classes, options, shouldStop)
     const accuracy = { training: accuracyOf(network, training), test: accuracyOf(network, test) }
-    const boundary = plain ? tiltsOf(plain, network) : null
+    const boundary = plain ? at('/adversarial/from', () => tiltsOf(plain, network)) : null
     const images = { training: count, test: imageCount(test) }
     const message = `told ${percent(accuracy.test)} of the test images rightly`
     yield { type: 'frame', data: { accuracy, boundary }, fraction: 1, message }
@@ -84,6 +86,15 @@ export const pcaSvmTraining: WholeKind<PcaSvmTraining> = {
       classifier: { labels, network, metrics: { accuracy, images } },
     }
   },
+}
+
+/** Refuses more components than the images have. Throws `InvalidInput` at /components. */
+function checkComponents(spec: PcaSvmTraining): void {
+  const { count } = trainingDigits(spec)
+  const { components } = optionsOf(spec)
+  if (components < count) return
+  const detail = `${count} images have at most ${count - 1} components, not ${components}`
+  throw new InvalidInput('component-count', '/components', detail)
 }
 
 const imagesOf = (set: ImageSet) => (i: number) => imageAt(set, i)
