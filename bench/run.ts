@@ -1,4 +1,5 @@
 import { benchDescent } from './descent.ts'
+import { benchDigits } from './digits.ts'
 import { benchGillespie } from './gillespie.ts'
 import { benchPhaseDiagram } from './phase-diagram.ts'
 import { benchStart } from './start.ts'
@@ -12,6 +13,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   'steady-state': benchSteadyState,
   'phase-diagram': benchPhaseDiagram,
   gillespie: benchGillespie,
+  digits: benchDigits,
 }
 
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(PARTS)

@@ -129,8 +129,15 @@ function explainOne({ keyword, instancePath, params, message, parentSchema }: Er
       return { path: instancePath, message: `must be ${String(params.allowedValue)}` }
     case 'minProperties':
     case 'maxProperties': {
-      const names = Object.keys((parentSchema as { properties?: object }).properties ?? {})
-      return { path: instancePath, message: `must have exactly one of ${names.join(', ')}` }
+      const { properties = {}, maxProperties } = parentSchema as {
+        properties?: object
+        maxProperties?: number
+      }
+      const many = maxProperties === 1 ? 'exactly' : 'at least'
+      return {
+        path: instancePath,
+        message: `must have ${many} one of ${Object.keys(properties).join(', ')}`,
+      }
     }
     case 'discriminator': {
       const variants = (parentSchema as { oneOf: { properties: Record<string, { const?: unknown }> }[] })

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { OpenStreams } from '../../src/api/open-streams.ts'
 import { buildApp } from '../../src/app.ts'
 import { JobHub } from '../../src/jobs/hub.ts'
+import { kindFor } from '../../src/jobs/kinds.ts'
 import { openPool } from '../../src/jobs/pool.ts'
 import { Runner } from '../../src/jobs/runner.ts'
 import { IN_MEMORY } from '../../src/jobs/sqlite-database.ts'
@@ -21,6 +22,7 @@ describe('the methods', () => {
   interface Method {
     readonly kind: string
     readonly type: string
+    readonly subject: string | null
     readonly submitTo: string
     readonly costFormula: string
     readonly spec: object
@@ -39,13 +41,16 @@ describe('the methods', () => {
   })
 
   test('have a schema that a client can compile, and that takes the presets', async () => {
-    for (const { kind, spec } of await methods()) {
+    for (const { kind, subject, spec } of await methods()) {
       const validate = new Ajv({ strict: false, discriminator: true }).compile(spec)
-      for (const { body } of allPresets().filter((preset) => preset.body.kind === kind)) {
+      const own = allPresets().filter(
+        ({ body }) => body.kind === kind && (kindFor(kind, body).subject ?? null) === subject,
+      )
+      for (const { body } of own) {
         validate(body)
         expect(validate.errors ?? null).toBeNull()
       }
-      expect(validate({ kind })).toBe(false)
+      expect(validate({ kind, nonsense: true })).toBe(false)
     }
   })
 })

@@ -25,7 +25,7 @@ const LINEAR = { kind: 'linear', seed: 1, digits: DIGITS, epochs: 2 }
 const MEMORY = { kind: 'memory', seed: 1, exponent: 3, memories: 6, digits: DIGITS, epochs: 2 }
 const MACHINE = { kind: 'pca-svm', seed: 1, digits: DIGITS }
 
-/** Doubles its weights, and turns them round, in every step: 30 of them an epoch, and 1100 until they overflow. */
+/** Makes its weights a million times as large in every step, so that the 52nd overflows them; 30 steps an epoch. */
 const DIVERGING = {
   ...LINEAR,
   optimiser: { method: 'sgd', learningRate: 1e6, momentum: 0 },
@@ -402,15 +402,28 @@ test('a memory without an image of one digit to begin from fails, and says so', 
   await client.refusal(`/v1/classifiers/${job.id}`, {}, 404, 'no-such-classifier')
 })
 
-test('a training that diverges fails, and says in which epoch', async () => {
-  const spec = { ...DIVERGING, epochs: 10, batchSize: 6 }
+test.each([
+  ['whose loss is no longer finite', DIVERGING, 2, 'the loss'],
+  // The loss of a batch is that before its step.
+  [
+    'whose last step overflows',
+    { ...DIVERGING, digits: { count: 52 }, batchSize: 1, epochs: 1 },
+    1,
+    'a weight',
+  ],
+])('a training %s fails, and says in which epoch', async (_, spec, epoch, what) => {
   const job = (await client.submit(spec, 30)).json<JobResource>()
   expect(job).toMatchObject({
     status: 'failed',
-    error: { status: 422, code: 'diverged', errors: [{ path: '/optimiser/learningRate' }] },
+    error: {
+      status: 422,
+      code: 'diverged',
+      detail: expect.stringContaining(`in epoch ${epoch}: ${what} is no longer finite`),
+      errors: [{ path: '/optimiser/learningRate' }],
+    },
   })
-  const epoch = Number(/in epoch (\d+)/.exec(job.error!.detail)![1])
-  // Every step but the last was told of.
+  await client.refusal(`/v1/classifiers/${job.id}`, {}, 404, 'no-such-classifier')
+  // The epochs before were told of.
   const socket = openSocket(client.service.url, job.links.stream)
   await socket.closed
   expect(socket.messages.filter(({ type }) => type === 'frame')).toHaveLength(epoch - 1)

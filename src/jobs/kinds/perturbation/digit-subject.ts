@@ -69,7 +69,7 @@ export function digitSubject(spec: DigitAttackFields, { classifier }: PartSettin
   const bounds = pixelBounds(range)
   const held = classifier(spec.target.classifier)
   const targets = marginTargets(held.network, range)
-  const byMeans = lazily(() => marginTargets(meanNetwork(loadDigits(choice.labels, 'train')), range))
+  const byMeans = lazily(() => marginTargets(meanNetwork(choice.labels), range))
   const others = new Map<string, readonly Target[]>()
   const other = (name: string) => {
     const found = others.get(name) ?? marginTargets(classifier(name).network, range)
@@ -95,10 +95,18 @@ export function digitSubject(spec: DigitAttackFields, { classifier }: PartSettin
   }
 }
 
+/** By labels: reading all training images takes as long as a part of a job should. */
+const meanNetworks = new Map<string, Network>()
+
 /** Scores an image by its products with the mean training images of the two classes. */
-function meanNetwork(training: ImageSet): Network {
+function meanNetwork(labels: ImageSet['labels']): Network {
+  const known = meanNetworks.get(labels.join())
+  if (known !== undefined) return known
+  const training = loadDigits(labels, 'train')
   const weights = new Float64Array(2 * DIGIT_PIXELS)
   for (const k of [0, 1]) weights.set(meanImage(training, k), k * DIGIT_PIXELS)
   const layer = { inputs: DIGIT_PIXELS, outputs: 2, weights, bias: new Float64Array(2), power: null }
-  return { hill: null, layers: [layer] }
+  const network = { hill: null, layers: [layer] }
+  meanNetworks.set(labels.join(), network)
+  return network
 }
