@@ -7,17 +7,14 @@ import type {
   MinimalDigitsResult,
   RandomDigitsResult,
 } from '../../src/api/schemas/digit-results.ts'
-import type { JobResource } from '../../src/api/schemas/job.ts'
 import { type Norm, normsOf } from '../../src/core/attacks/norms.ts'
 import { imageAt, meanImage } from '../../src/core/digits/image-set.ts'
 import { marginTargets } from '../../src/core/digits/margin-target.ts'
 import { DIGIT_PIXELS, type Network } from '../../src/core/digits/network.ts'
 import { loadDigits } from '../../src/data/mnist.ts'
-import { randomNetwork } from '../networks.ts'
 import { type Client, openClient } from './client.ts'
 import { networkNamed, uploadNetwork } from './digit-jobs.ts'
 import { runJob } from './job-results.ts'
-import { cell } from './specs.ts'
 
 type Result = Static<typeof DigitAttackResult>
 /** Of every kind of attack on digits. */
@@ -28,7 +25,7 @@ type AnyResult = Omit<Result, 'epsilon' | 'accuracy'> & {
 type Frame = Static<typeof DigitAttackFrameSchema>
 
 const set = loadDigits([3, 7], 'test')
-const COUNT = 20
+const COUNT = 12
 const FIRST = 10
 
 let client: Client
@@ -46,7 +43,6 @@ beforeAll(async () => {
   await client.finish({ kind: 'linear', seed: 1, digits, epochs: 3, name: 'straight' })
   for (const name of ['small', 'steep', 'straight']) networks.set(name, await networkNamed(client, name))
   for (const name of ['small', 'straight']) await uploadNetwork(single, name, networks.get(name)!)
-  await uploadNetwork(client, 'other-digits', randomNetwork([3]), [1, 7])
 })
 
 /** An attack on a few images, all of which are kept. */
@@ -108,7 +104,7 @@ const EVOLUTION = { method: 'differential-evolution', population: 8, generations
 const ATTACKS: Row[] = [
   row('fgsm', 'linf', { epsilon: LINF }, { mayRaise: true }),
   row('iterative-fgsm', 'linf', { epsilon: LINF, steps: 5, stepSize: 0.03 }, { mayRaise: true }),
-  row('pgd in linf', 'linf', { epsilon: LINF, steps: 10, restarts: 1 }, { isDrawn: true }),
+  row('pgd in linf', 'linf', { epsilon: LINF, steps: 10, restarts: 1 }),
   row('pgd in l2', 'l2', { epsilon: L2, norm: 'l2', steps: 10, restarts: 1 }),
   row('minimal in linf', 'linf', { iterations: 3, restarts: 1 }, { isDrawn: true }),
   row('minimal in l2', 'l2', { norm: 'l2', iterations: 3, restarts: 1 }),
@@ -341,7 +337,7 @@ describe('an attack on digits', () => {
       expect(size === 0).toBe(margins[i]! <= 0)
     })
     const sorted = (sizes as number[]).toSorted((a, b) => a - b)
-    expect(quartiles![1]).toBeCloseTo((sorted[9]! + sorted[10]!) / 2, 12)
+    expect(quartiles![1]).toBeCloseTo((sorted[COUNT / 2 - 1]! + sorted[COUNT / 2]!) / 2, 12)
     expect(await table()).toHaveLength(1 + COUNT)
   })
 
@@ -474,179 +470,3 @@ describe('a result warns', () => {
 function constantUnit(weight: number): Unit {
   return { weights: new Float64Array(DIGIT_PIXELS), bias: 1, weight }
 }
-
-describe('weights so large that scores overflow', () => {
-  /** The failure of a job on the network that a change makes of a random one. */
-  const failure = async (name: string, body: object) => {
-    const job = (
-      await client.submit({ seed: 1, target: { classifier: name }, digits: { count: 1 }, ...body }, 30)
-    ).json<JobResource>()
-    expect(job.status).toBe('failed')
-    return job.error
-  }
-  const scaled = (network: Network, by: number): Network => ({
-    ...network,
-    layers: network.layers.map((layer) => ({ ...layer, weights: layer.weights.map((w) => w * by) })),
-  })
-
-  beforeAll(async () => {
-    await uploadNetwork(client, 'huge', scaled(randomNetwork(), 1e300))
-    await uploadNetwork(client, 'infinite', scaled(randomNetwork(), 1e308))
-    // ∞ − ∞ before a rectified unit.
-    await uploadNetwork(client, 'hidden-nan', scaled(randomNetwork([5, 5]), 1e200))
-  })
-
-  test.each(['huge', 'infinite', 'hidden-nan'])(
-    'fail the attacks on “%s” instead of counting',
-    async (name) => {
-      for (const body of [
-        { kind: 'fgsm', options: { epsilon: 0.1 } },
-        { kind: 'pgd', options: { epsilon: 1, norm: 'l2', steps: 2, restarts: 0 } },
-        { kind: 'minimal', options: { norm: 'l2' } },
-        { kind: 'few-coordinate', options: { epsilon: 1, candidates: 4 } },
-        { kind: 'random', options: { epsilon: 0.1, draws: 2 } },
-      ]) {
-        expect(await failure(name, body)).toMatchObject({
-          status: 422,
-          code: 'scores-overflow',
-          detail: expect.stringContaining('image 0'),
-          errors: [{ path: '/target/classifier' }],
-        })
-      }
-    },
-  )
-
-  test('fail an attack made with their help', async () => {
-    const target = { classifier: 'small' }
-    const body = { kind: 'transfer', target, options: { epsilon: 0.1, from: 'hidden-nan' } }
-    expect(await failure('small', body)).toMatchObject({
-      code: 'scores-overflow',
-      errors: [{ path: '/options/from' }],
-    })
-  })
-
-  test.each([
-    [{ kind: 'certificate', epsilon: 0.1 }, 'image 0'],
-    [{ kind: 'flatness', draws: 2 }, 'image 0'],
-    [{ kind: 'walk', digits: undefined, from: { index: 3 }, to: { index: 5 } }, 'from image 3 to image 5'],
-    [
-      {
-        kind: 'landscape',
-        digits: undefined,
-        image: { index: 4 },
-        plane: { corners: { points: { x: 3, y: 3 } } },
-      },
-      'image 4',
-    ],
-  ])('fail %j', async (body, where) => {
-    expect(await failure('hidden-nan', body)).toMatchObject({
-      code: 'scores-overflow',
-      detail: expect.stringContaining(where),
-      errors: [{ path: '/target/classifier' }],
-    })
-  })
-})
-
-type Refused = readonly [body: object, code: string, path: string]
-
-const fgsm = (change: object, options: object = { epsilon: 0.1 }) => attack('fgsm', options, change)
-const on = (classifier: string) => ({ target: { classifier } })
-const digits = (given: object) => fgsm({ digits: given })
-
-/** Refused as 422. */
-const REFUSED: Refused[] = [
-  [fgsm(on('nobody')), 'no-such-classifier', '/target/classifier'],
-  [fgsm(on('Small')), 'out-of-range', '/target/classifier'],
-  [attack('transfer', { epsilon: 0.1, from: 'nobody' }), 'no-such-classifier', '/options/from'],
-  [attack('transfer', { epsilon: 0.1, from: 'other-digits' }), 'other-labels', '/options/from'],
-  [fgsm(on('other-digits')), 'other-labels', '/target/classifier'],
-  [digits({ labels: [7, 3] }), 'other-labels', '/target/classifier'],
-  [digits({ labels: [3, 8] }), 'other-labels', '/target/classifier'],
-  [digits({ labels: [3, 3] }), 'out-of-range', '/digits/labels'],
-  [digits({ labels: [3] }), 'out-of-range', '/digits/labels'],
-  [digits({ labels: [3, 10] }), 'out-of-range', '/digits/labels/1'],
-  [digits({ count: 0 }), 'out-of-range', '/digits/count'],
-  [digits({ count: 2039 }), 'too-many-images', '/digits/count'],
-  [digits({ first: 2030, count: 9 }), 'too-many-images', '/digits/count'],
-  [digits({ first: 2038 }), 'too-many-images', '/digits/first'],
-  [digits({ first: -1 }), 'out-of-range', '/digits/first'],
-  [digits({ split: 'train', count: 12_397 }), 'too-many-images', '/digits/count'],
-  [digits({ examples: 1001 }), 'out-of-range', '/digits/examples'],
-  [
-    fgsm({ digits: { count: 1000, examples: 1000 } }, { epsilon: new Array(20).fill(0.1) }),
-    'too-many-examples',
-    '/digits/examples',
-  ],
-  [fgsm({}, { epsilon: -0.1 }), 'out-of-range', '/options/epsilon'],
-  [fgsm({}, { epsilon: 1.1 }), 'out-of-range', '/options/epsilon'],
-  [fgsm({}, { epsilon: [0.1, 1.1] }), 'out-of-range', '/options/epsilon/1'],
-  [fgsm({}, { epsilon: [] }), 'out-of-range', '/options/epsilon'],
-  [attack('class-mean', { epsilon: 2 }), 'out-of-range', '/options/epsilon'],
-  [attack('pgd', { epsilon: 1.1 }), 'wrong-size', '/options/epsilon'],
-  [attack('pgd', { epsilon: [0.1, 1.1], norm: 'linf' }), 'wrong-size', '/options/epsilon/1'],
-  [attack('pgd', { epsilon: 28.1, norm: 'l2' }), 'out-of-range', '/options/epsilon'],
-  [attack('pgd', { epsilon: 0.1, steps: 0 }), 'out-of-range', '/options/steps'],
-  [attack('random', { epsilon: 1.5 }), 'wrong-size', '/options/epsilon'],
-  [attack('random', { epsilon: 28.5, norm: 'l2' }), 'wrong-size', '/options/epsilon'],
-  [attack('random', { epsilon: [1, 2.5], norm: 'l0' }), 'wrong-size', '/options/epsilon/1'],
-  [attack('random', { epsilon: 785, norm: 'l0' }), 'out-of-range', '/options/epsilon'],
-  [attack('few-coordinate', { epsilon: 785 }), 'out-of-range', '/options/epsilon'],
-  [
-    attack('few-coordinate', { epsilon: 2, population: 8 }),
-    'option-of-another-method',
-    '/options/population',
-  ],
-  [
-    attack('few-coordinate', { epsilon: 2, method: 'differential-evolution', candidates: 8 }),
-    'option-of-another-method',
-    '/options/candidates',
-  ],
-  [fgsm({ bounds: { lower: 0.1 } }), 'outside-bounds', '/bounds/lower'],
-  [fgsm({ bounds: { upper: 0.9 } }), 'outside-bounds', '/bounds/upper'],
-  [fgsm({ bounds: { lower: -11 } }), 'out-of-range', '/bounds/lower'],
-  [fgsm({ ...on('steep'), bounds: { lower: -0.1 } }), 'negative-pixels', '/bounds/lower'],
-  [fgsm({ ...on('mlp-hill-2'), bounds: { lower: -0.1 } }), 'negative-pixels', '/bounds/lower'],
-  [
-    attack('transfer', { epsilon: 0.1, from: 'steep' }, { bounds: { lower: -0.1 } }),
-    'negative-pixels',
-    '/bounds/lower',
-  ],
-]
-
-const LIGANDS = { mixture: [{ bindingTime: 3.5, quantity: 10 }] }
-
-/** Refused as 400. */
-const MISSHAPEN: [body: object, path: string][] = [
-  [fgsm({ ligands: LIGANDS }), '/ligands'],
-  [{ ...fgsm({ target: cell(3, 2), ligands: LIGANDS }) }, '/digits'],
-  [attack('class-mean', { epsilon: 0.1 }, { target: cell(3, 2) }), '/target/classifier'],
-  [attack('transfer', { epsilon: 0.1, from: 'small' }, { target: cell(3, 2) }), '/target/classifier'],
-  [fgsm({ target: undefined }), '/target'],
-  [fgsm({ target: { classifier: 'small', model: 'adaptive-proofreading' } }), '/target/model'],
-  [fgsm({ target: { classifier: 3 } }), '/target/classifier'],
-  [fgsm({ colour: 'red' }), '/colour'],
-  [digits({ every: 2 }), '/digits/every'],
-  [digits({ split: 'both' }), '/digits/split'],
-  [digits({ count: 2.5 }), '/digits/count'],
-  [fgsm({}, {}), '/options/epsilon'],
-  [fgsm({ options: undefined }), '/options'],
-  [fgsm({}, { epsilon: 'much' }), '/options/epsilon'],
-  [fgsm({}, { epsilon: 0.1, steps: 3 }), '/options/steps'],
-  [fgsm({}, { epsilon: 0.1, norm: 'l2' }), '/options/norm'],
-  [attack('few-coordinate', { epsilon: 2.5 }), '/options/epsilon'],
-  [attack('minimal', { epsilon: 0.1 }), '/options/epsilon'],
-  [attack('minimal', { norm: 'l0' }), '/options/norm'],
-  [attack('transfer', { epsilon: 0.1 }), '/options/from'],
-  [attack('square', { epsilon: 0.1, restarts: 3 }), '/options/restarts'],
-  [fgsm({ bounds: { middle: 0.5 } }), '/bounds/middle'],
-]
-
-describe('an attack on digits is refused', () => {
-  const refusal = async (body: object, status: number, code: string, path: string) => {
-    const { errors } = await client.refusal('/v1/attacks', { body }, status, code)
-    expect(errors).toMatchObject([{ path }])
-  }
-
-  test.each(REFUSED)('%j as %s', (body, code, path) => refusal(body, 422, code, path))
-  test.each(MISSHAPEN)('%j as of the wrong shape', (body, path) => refusal(body, 400, 'wrong-shape', path))
-})

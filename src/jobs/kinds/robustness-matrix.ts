@@ -5,7 +5,7 @@ import { InvalidInput } from '../../core/errors.ts'
 import { checkDigits, checkLabels, labelPair } from '../digits.ts'
 import type { ClassifierHeads, SplitKind } from '../kind.ts'
 import { buildCell } from '../models.ts'
-import { at, within } from '../paths.ts'
+import { at, respelling, within } from '../paths.ts'
 import { type MatrixCell, type MatrixNetwork, RobustnessMatrixSpec } from '../specs/robustness-matrix.ts'
 import { checkFields, checkSizes, isCheckedAtSubmission, subjectOf } from './perturbation/cell-subject.ts'
 import { checkPixelRange } from './perturbation/digit-subject.ts'
@@ -59,11 +59,12 @@ export const robustnessMatrixKind: SplitKind<RobustnessMatrixSpec, MatrixPart> =
   runPart(spec, part, setting) {
     const { row, column, path } = placeOf(spec, part)
     const target = labelOf(column)
+    const inColumn = (own: string) => path + own
     if (row === undefined) {
-      const portrait = within(path, () => portraitOf(column, setting))
+      const portrait = respelling(inColumn, () => portraitOf(column, setting))
       return { value: { type: 'portrait', portrait }, frame: { target, portrait }, message: target }
     }
-    const entry = within(path, () => entryOf(row, column, setting))
+    const entry = respelling(inColumn, () => entryOf(row, column, setting))
     return {
       value: { type: 'entry', entry },
       frame: { target, attack: row.name, entry },

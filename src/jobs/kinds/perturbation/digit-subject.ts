@@ -61,8 +61,12 @@ export function checkPixelRange(spec: Pick<DigitAttackFields, 'bounds'>, filtere
   }
 }
 
-/** Loads the images and the network that a spec names. */
-export function digitSubject(spec: DigitAttackFields, { classifier }: PartSetting): DigitSubject {
+/** Loads the images and the network that a spec names; at `otherPath` it names another, if it does. */
+export function digitSubject(
+  spec: DigitAttackFields,
+  { classifier }: PartSetting,
+  otherPath = '/options/from',
+): DigitSubject {
   const choice = digitChoice(spec.digits)
   const set = loadDigits(choice.labels, choice.split)
   const range = pixelRangeOf(spec)
@@ -89,7 +93,7 @@ export function digitSubject(spec: DigitAttackFields, { classifier }: PartSettin
         x: imageAt(set, choice.first + i),
         trueClass,
         byMeans: () => byMeans()[trueClass]!,
-        other: (name) => refusingOverflow(other(name)[trueClass]!, { where, path: '/options/from' }),
+        other: (name) => refusingOverflow(other(name)[trueClass]!, { where, path: otherPath }),
       }
     },
   }

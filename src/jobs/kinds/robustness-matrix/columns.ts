@@ -63,6 +63,7 @@ function networkInputs(column: MatrixNetwork, setting: PartSetting): (i: number)
   const subject = digitSubject(
     { target: column.target, ...(column.bounds && { bounds: column.bounds }), digits: column.digits ?? {} },
     setting,
+    '/transferFrom',
   )
   return (i) => {
     const start = subject.start(i)

@@ -9,7 +9,7 @@ import { grandMoments, loadDigits } from '../../../data/mnist.ts'
 import { weightCount } from '../../classifier.ts'
 import { checkLabels } from '../../digits.ts'
 import type { WholeKind } from '../../kind.ts'
-import { at } from '../../paths.ts'
+import { at, respelling } from '../../paths.ts'
 import { PcaSvmTraining } from '../../specs/trainings.ts'
 import { percent } from './descent-training.ts'
 import { checkTrainingDigits, trainingDigits } from './training-digits.ts'
@@ -73,7 +73,7 @@ export const pcaSvmTraining: WholeKind<PcaSvmTraining> = {
       : imagesOf(training)
     const samples = { count, dimension: DIGIT_PIXELS, at: (i: number) => learnt(i) }
     const options = { ...optionsOf(spec), deviation: grandMoments().deviation }
-    const network = trainPcaSvm(samples, training.classes, options, shouldStop)
+    const network = respelling(inSpec, () => trainPcaSvm(samples, training.classes, options, shouldStop))
     const accuracy = { training: accuracyOf(network, training), test: accuracyOf(network, test) }
     const boundary = plain ? at('/adversarial/from', () => tiltsOf(plain, network)) : null
     const images = { training: count, test: imageCount(test) }
@@ -86,6 +86,12 @@ export const pcaSvmTraining: WholeKind<PcaSvmTraining> = {
       classifier: { labels, network, metrics: { accuracy, images } },
     }
   },
+}
+
+/** Where a spec has what the method calls by another name. */
+function inSpec(path: string): string {
+  if (path === '/c') return '/penalty'
+  return path === '/classes' ? '/digits/count' : path
 }
 
 /** Refuses more components than the images have. Throws `InvalidInput` at /components. */
