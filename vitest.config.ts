@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -6,5 +7,7 @@ export default defineConfig({
     setupFiles: ['test/matchers.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // Many files wait for services more than they compute: two at a time also where there are two cores.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
   },
 })

@@ -60,18 +60,23 @@ describe('a network as a target', () => {
 
   test('has the gradient that differences of its output show', () => {
     fc.assert(
-      fc.property(NETWORKS, fc.integer({ min: 0, max: DIGIT_PIXELS - 1 }), ({ hidden, power, hill, seed }, i) => {
-        const [target] = marginTargets(randomNetwork(hidden, seed, hill, power))
-        const x = picture(seed)
-        // Away from 0, where a difference on both sides would leave the range of pixels.
-        x[i] = 0.1 + 0.8 * x[i]!
-        const gradient = target!.gradient(x)
-        const step = 1e-6
-        const at = (change: number) => target!.output(x.map((value, k) => (k === i ? value + change : value)))
-        const slope = (at(step) - at(-step)) / (2 * step)
-        const scale = Math.max(...gradient.map(Math.abs), 1e-12)
-        expect(Math.abs(gradient[i]! - slope) / scale).toBeLessThan(1e-5)
-      }),
+      fc.property(
+        NETWORKS,
+        fc.integer({ min: 0, max: DIGIT_PIXELS - 1 }),
+        ({ hidden, power, hill, seed }, i) => {
+          const [target] = marginTargets(randomNetwork(hidden, seed, hill, power))
+          const x = picture(seed)
+          // Away from 0, where a difference on both sides would leave the range of pixels.
+          x[i] = 0.1 + 0.8 * x[i]!
+          const gradient = target!.gradient(x)
+          const step = 1e-6
+          const at = (change: number) =>
+            target!.output(x.map((value, k) => (k === i ? value + change : value)))
+          const slope = (at(step) - at(-step)) / (2 * step)
+          const scale = Math.max(...gradient.map(Math.abs), 1e-12)
+          expect(Math.abs(gradient[i]! - slope) / scale).toBeLessThan(1e-5)
+        },
+      ),
       { numRuns: 60 },
     )
   })
@@ -82,9 +87,7 @@ describe('a network as a target', () => {
       [2, true],
       [5, true],
     ] as const) {
-      const [target] = marginTargets(
-        randomNetwork([4], 3, { n, theta: 0.5 }),
-      )
+      const [target] = marginTargets(randomNetwork([4], 3, { n, theta: 0.5 }))
       const gradient = target!.gradient(new Float64Array(DIGIT_PIXELS))
       expect(gradient.every((slope) => slope === 0)).toBe(flat)
     }

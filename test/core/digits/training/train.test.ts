@@ -125,10 +125,8 @@ describe('training', () => {
     // All images in one batch: the order then says nothing.
     const { trained } = run({ optimiser, epochs: 1, batchSize: IMAGES.classes.length }, { start })
     const lossOf = (network: Network) =>
-      run(
-        { optimiser: { ...optimiser, learningRate: 1e-300 }, epochs: 1, batchSize: 40 },
-        { start: network },
-      ).trained.reports[0]!.loss
+      run({ optimiser: { ...optimiser, learningRate: 1e-300 }, epochs: 1, batchSize: 40 }, { start: network })
+        .trained.reports[0]!.loss
     for (const [layer, i] of [
       [0, 300],
       [0, 784 + 500],
@@ -148,7 +146,11 @@ describe('training', () => {
 
   test('decays weights but no biases', () => {
     const start = initialMlp([3], null, randomStream(2, 0))
-    const none = { optimiser: { method: 'sgd', learningRate: 0.1, momentum: 0 } as const, epochs: 1, batchSize: 40 }
+    const none = {
+      optimiser: { method: 'sgd', learningRate: 0.1, momentum: 0 } as const,
+      epochs: 1,
+      batchSize: 40,
+    }
     const without = run(none, { start }).trained.network
     const decayed = run({ ...none, weightDecay: 0.5 }, { start }).trained.network
     expect(decayed.layers[0]!.bias).toEqual(without.layers[0]!.bias)
@@ -194,7 +196,12 @@ describe('cross-entropy', () => {
 
 describe('a dense associative memory before its training', () => {
   test('holds images of both classes, each of which recalls its own class', () => {
-    const network = initialMemory({ exponent: 20, memories: 6, overlap: 1.3 }, null, IMAGES, randomStream(3, 0))
+    const network = initialMemory(
+      { exponent: 20, memories: 6, overlap: 1.3 },
+      null,
+      IMAGES,
+      randomStream(3, 0),
+    )
     expect(network.layers.map(({ power }) => power)).toEqual([19, null])
     const [first, second] = network.layers
     for (let memory = 0; memory < 6; memory++) {
