@@ -1,27 +1,11 @@
 import { copier } from '../numerics/copier.ts'
-import type { Bounds, Target } from '../target.ts'
-import { DIGIT_PIXELS, DIGIT_SIDE, type Network } from './network.ts'
+import type { Target } from '../target.ts'
+import { DIGIT_SIDE, type Network } from './network.ts'
 import { type Engine, openEngine } from './network-engine.ts'
-
-/** Least and greatest value of a pixel. */
-export interface PixelRange {
-  readonly lower: number
-  readonly upper: number
-}
-
-/** Pixels as pictures have them. */
-export const PIXEL_RANGE: PixelRange = { lower: 0, upper: 1 }
+import { PIXEL_RANGE, type PixelRange, pixelBounds } from './pixel-range.ts'
 
 /** The margin at and above which a network is right. */
 export const MARGIN_THRESHOLD = 0
-
-/** The same range for every pixel. */
-export function pixelBounds({ lower, upper }: PixelRange = PIXEL_RANGE): Bounds {
-  return {
-    lower: new Float64Array(DIGIT_PIXELS).fill(lower),
-    upper: new Float64Array(DIGIT_PIXELS).fill(upper),
-  }
-}
 
 /**
  * A network as a target for images of either class: f(x) = score(true class) − score(other class), threshold 0, so that it
@@ -64,7 +48,7 @@ function marginTarget(engine: Engine, trueClass: number, range: PixelRange): Tar
     },
     signStep(x, length, cube) {
       differentiate(x)
-      return copy(engine.signStep(x, { ...cube, ...range, length }).values)
+      return copy(engine.signStep(x, length, cube, range).values)
     },
   }
 }

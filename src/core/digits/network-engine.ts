@@ -2,6 +2,7 @@ import type { Cube } from '../target.ts'
 import { filterPixels, filterSlopes } from './hill.ts'
 import { type Block, type Kernel, openKernel } from './kernels/kernel.ts'
 import type { DenseLayer, Network } from './network.ts'
+import type { PixelRange } from './pixel-range.ts'
 
 /** A layer in the kernel's memory, with room for as many images as the engine takes at once. */
 export interface EngineLayer {
@@ -38,20 +39,13 @@ export interface Engine {
   /** From the slopes of the first layer, after a backward pass, to those of the pixels of `x`, the image in place 0. */
   toPixels(x: Float64Array): void
   /** A step against `pixelSlopes` from `x`, the image in place 0, as the kernel's; overwritten by the next. */
-  signStep(x: Float64Array, within: PixelStep): Block
+  signStep(x: Float64Array, length: number, cube: Cube, range: PixelRange): Block
   /** The network as its layers now are; a copy. */
   network(): Network
 }
 
 /** Vectors of pixels in an engine besides its images: slopes, and three for steps. */
 const OTHER_IMAGES = 4
-
-/** A step of an attack in L∞ on pixels of one range. */
-export interface PixelStep extends Cube {
-  readonly lower: number
-  readonly upper: number
-  readonly length: number
-}
 
 /** Lays out a network with room for `capacity` images, and for `spare` further numbers in the same memory. */
 export function openEngine(network: Network, capacity: number, spare = 0): Engine {
@@ -91,7 +85,8 @@ export function openEngine(network: Network, capacity: number, spare = 0): Engin
     },
     backward(images) {
       for (let k = layers.length - 1; k > 0; k--) {
-        const [below, layer] = [layers[k - 1]!, layers[k]!]
+        const below = layers[k - 1]!
+        const layer = layers[k]!
         kernel.backward(layer.weights, layer.slopes, below.slopes, layer.shape, images)
         throughActivation(below, images)
       }
@@ -102,12 +97,13 @@ export function openEngine(network: Network, capacity: number, spare = 0): Engin
       kernel.backward(first.weights, first.slopes, pixelSlopes, first.shape, 1)
       if (hill !== null) filterSlopes(x, hill, pixelSlopes.values)
     },
-    signStep(x, { centre, lower, upper, length, epsilon }) {
+    signStep(x, length, { centre, epsilon }, { lower, upper }) {
       if (hill !== null) pixels.values.set(x)
       // The first step of an attack starts from the centre itself.
-      if (centre !== x) around.values.set(centre)
-      const from = { centre: centre === x ? pixels : around, lower, upper, length, epsilon }
-      kernel.signStep(pixels, pixelSlopes, stepped, from)
+      const fromCentre = centre === x
+      if (!fromCentre) around.values.set(centre)
+      const within = { centre: fromCentre ? pixels : around, lower, upper, length, epsilon }
+      kernel.signStep(pixels, pixelSlopes, stepped, within)
       return stepped
     },
     network: () => ({

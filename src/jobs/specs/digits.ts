@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { PIXEL_RANGE } from '../../core/digits/margin-target.ts'
+import { PIXEL_RANGE } from '../../core/digits/pixel-range.ts'
 import { Seed } from './cell.ts'
 import { strict } from './schema.ts'
 

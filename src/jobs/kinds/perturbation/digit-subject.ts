@@ -1,11 +1,7 @@
 import { type ImageSet, imageAt, meanImage } from '../../../core/digits/image-set.ts'
-import {
-  marginTargets,
-  PIXEL_RANGE,
-  type PixelRange,
-  pixelBounds,
-} from '../../../core/digits/margin-target.ts'
+import { marginTargets } from '../../../core/digits/margin-target.ts'
 import { DIGIT_PIXELS, type Network } from '../../../core/digits/network.ts'
+import { PIXEL_RANGE, type PixelRange, pixelBounds } from '../../../core/digits/pixel-range.ts'
 import { InvalidInput } from '../../../core/errors.ts'
 import type { Bounds, Target } from '../../../core/target.ts'
 import { loadDigits } from '../../../data/mnist.ts'
