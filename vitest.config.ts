@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // Commands of their own: see package.json.
+    exclude: ['test/slow/**', 'node_modules/**'],
     setupFiles: ['test/matchers.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,

@@ -1,0 +1,6 @@
+import { defineConfig } from 'vitest/config'
+
+/** Checks that take minutes: `npm run test:digits`. */
+export default defineConfig({
+  test: { include: ['test/slow/**/*.test.ts'], testTimeout: 600_000 },
+})
