@@ -46,9 +46,9 @@ export function signStep(
   }
 }
 
-/** length·sgn g. */
+/** length·sgn g; 0 where g is NaN, whose sign is another on every machine. */
 function change(slope: v128, sign: v128, step: v128): v128 {
-  return v128.and(f64x2.ne(slope, f64x2.splat(0)), v128.or(v128.and(slope, sign), step))
+  return v128.and(f64x2.gt(f64x2.abs(slope), f64x2.splat(0)), v128.or(v128.and(slope, sign), step))
 }
 
 /** A point at distance ε from the centre, or where rounding has put it further one just nearer. */

@@ -69,6 +69,14 @@ export function weightCount({ layers }: Pick<ClassifierShape, 'layers'>): number
   return layers.reduce((sum, { inputs, outputs }) => sum + outputs * (inputs + 1), 0)
 }
 
+/** How many the largest of some networks has, by their names. */
+export function mostWeights(
+  needed: readonly Pick<ClassifierHead, 'name'>[],
+  heads: ReadonlyMap<string, ClassifierHead>,
+): number {
+  return needed.reduce((most, { name }) => Math.max(most, weightCount(heads.get(name)!)), 0)
+}
+
 /** The network that these weights make; its layers are views of them. */
 export function networkOf({ hill, layers }: ClassifierShape, weights: Float64Array): Network {
   let from = 0

@@ -1,8 +1,6 @@
+import { GREATEST_MAGNITUDE } from '../core/digits/margin-magnitude.ts'
 import { NumericalFailure } from '../core/errors.ts'
 import type { Target } from '../core/target.ts'
-
-/** Beyond this magnitude squares and sums of margins, and of their derivatives, could overflow. */
-const GREATEST = 1e150
 
 /** Where a margin is taken, in words: at which image; and where the spec names the classifier. */
 export interface MarginPlace {
@@ -13,7 +11,7 @@ export interface MarginPlace {
 /**
  * A network as a target that throws `NumericalFailure` (“scores-overflow”) where its margin, or a derivative of it, is not
  * a number that can be reckoned with: such a margin would count as right or wrong without being either, and attacks
- * that follow such a derivative would find nothing without saying so.
+ * that follow such a derivative would find nothing without saying so. A target that steps by itself (`signStep`) has none.
  */
 export function refusingOverflow(target: Target, place: MarginPlace): Target {
   return {
@@ -34,10 +32,10 @@ export function refusingOverflow(target: Target, place: MarginPlace): Target {
 }
 
 function isBeyond(value: number): boolean {
-  return !(Math.abs(value) <= GREATEST)
+  return !(Math.abs(value) <= GREATEST_MAGNITUDE)
 }
 
 function overflow(what: string, value: number, { where, path }: MarginPlace): NumericalFailure {
-  const detail = `the scores of this network overflow: ${where} ${what} is ${value}, and beyond ±${GREATEST.toExponential()} none is told; its weights are too large`
+  const detail = `the scores of this network overflow: ${where} ${what} is ${value}, and beyond ±${GREATEST_MAGNITUDE.toExponential()} none is told; its weights are too large`
   return new NumericalFailure('scores-overflow', path, detail)
 }

@@ -145,16 +145,20 @@ export class Runner {
     return waiting.reduce((best, run) => (run.active < best.active ? run : best))
   }
 
-  /** What a job needs, ready for any worker. Throws `InvalidInput` for a classifier that is not there. */
-  #classifiersOf({ job: { kind, spec }, needs }: ClaimedJob): Promise<HeldClassifier[]> {
-    const paths = new Map(
-      kindFor(kind, spec)
-        .classifiers?.(spec)
-        .map(({ name, path }) => [name, path]),
-    )
-    return this.#classifiers.all(
+  /**
+   * What a job needs, ready for any worker. Throws `InvalidInput` for a classifier that is not there, or that does not
+   * fit: while the job waited another may have come under the name of one whose training failed.
+   */
+  async #classifiersOf({ job, needs }: ClaimedJob): Promise<HeldClassifier[]> {
+    if (needs.length === 0) return []
+    const { spec, seed } = job
+    const kind = kindFor(job.kind, spec)
+    const paths = new Map(kind.classifiers?.(spec).map(({ name, path }) => [name, path]))
+    const held = await this.#classifiers.all(
       needs.map((name) => ({ name, path: paths.get(name) ?? '/target/classifier' })),
     )
+    kind.check(spec, seed, new Map(held.map(({ record }) => [record.name, record])))
+    return held
   }
 
   #take(context: RunContext, claimed: ClaimedJob, classifiers: readonly HeldClassifier[]): JobRun {

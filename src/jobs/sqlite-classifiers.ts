@@ -1,5 +1,6 @@
-import type { ClassifierRecord, ClassifierShape, Provenance } from './classifier.ts'
+import type { ClassifierRecord, ClassifierShape, Provenance, TrainedClassifier } from './classifier.ts'
 import type { SqliteDatabase } from './sqlite-database.ts'
+import { type JobRow, toJob } from './sqlite-rows.ts'
 import { NameTaken, type NewJob } from './store.ts'
 
 /*
@@ -49,6 +50,24 @@ export function insertClassifier(
     metrics && JSON.stringify(metrics),
     new Uint8Array(weights.buffer, weights.byteOffset, weights.byteLength),
   )
+}
+
+/** Stores what a training has made, under the name that is kept for it; a job that is none has made nothing. */
+export function insertTrained(
+  database: SqliteDatabase,
+  row: JobRow,
+  trained: TrainedClassifier | undefined,
+  now: string,
+): void {
+  const [name] = usedBy(database, row.number, 'makes')
+  if (trained === undefined && name === undefined) return
+  if (trained === undefined || name === undefined) {
+    throw new Error(`job ${row.id} ${name === undefined ? 'is no training' : 'made no classifier'}`)
+  }
+  const { weights, ...rest } = trained
+  const { id, seed, spec } = toJob(row)
+  const provenance = { source: 'trained', job: id, seed, spec } as const
+  insertClassifier(database, { ...rest, name, createdAt: now, provenance }, weights)
 }
 
 export function classifierNamed(database: SqliteDatabase, name: string): ClassifierRecord | undefined {

@@ -1,5 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite'
-import type { ClassifierRecord, TrainedClassifier } from './classifier.ts'
+import type { ClassifierRecord } from './classifier.ts'
 import type { Job, JobProgress, JobStatus } from './job.ts'
 import { isFinal, mayBecome } from './job.ts'
 import {
@@ -11,13 +11,16 @@ import {
   deleteUses,
   expectFree,
   insertClassifier,
+  insertTrained,
   insertUses,
   usedBy,
   usersOf,
   weightsOf,
 } from './sqlite-classifiers.ts'
 import { openDatabase, type SqliteDatabase } from './sqlite-database.ts'
+import { entriesAfter, insertEntry, insertFrames } from './sqlite-log.ts'
 import { deleteParts, framesFrom, insertPart, partsDone, partValue } from './sqlite-parts.ts'
+import { insertResult, resultArrayOf, resultOf } from './sqlite-results.ts'
 import { HEAD_COLUMNS, JOB_COLUMNS, JOBS, type JobHead, type JobRow, toJob } from './sqlite-rows.ts'
 import {
   type ClaimedJob,
@@ -167,7 +170,7 @@ class SqliteStore implements JobStore {
     bodies: readonly string[],
     progress: JobProgress,
   ): Promise<void> {
-    this.#database.transaction(() => this.#appendFrames(this.#head(id), attempt, bodies, progress))
+    this.#database.transaction(() => insertFrames(this.#database, this.#head(id), attempt, bodies, progress))
   }
 
   async savePart(id: string, attempt: number, part: FinishedPart, progress: JobProgress): Promise<void> {
@@ -175,7 +178,8 @@ class SqliteStore implements JobStore {
       const head = this.#head(id)
       insertPart(this.#database, head.number, part)
       // Part p makes frame p: as many frames as the log holds, so many parts have theirs there.
-      this.#appendFrames(head, attempt, framesFrom(this.#database, head.number, head.frames), progress)
+      const frames = framesFrom(this.#database, head.number, head.frames)
+      insertFrames(this.#database, head, attempt, frames, progress)
     })
   }
 
@@ -197,12 +201,8 @@ class SqliteStore implements JobStore {
     this.#database.transaction(() => {
       const { number } = this.#expect(id, ending.status)
       if (ending.status === 'succeeded') {
-        this.#database.run('insert into results (job, body) values (?, ?)', number, ending.result)
-        for (const [name, values] of Object.entries(ending.arrays)) {
-          const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
-          this.#database.run('insert into arrays (job, name, bytes) values (?, ?, ?)', number, name, bytes)
-        }
-        this.#storeTrained(id, ending.classifier, now)
+        insertResult(this.#database, number, ending.result, ending.arrays)
+        insertTrained(this.#database, this.#row(id), ending.classifier, now)
         this.#database.run(
           'update jobs set fraction = 1, message = ? where number = ?',
           ending.message,
@@ -238,17 +238,8 @@ class SqliteStore implements JobStore {
   }
 
   async readLog(id: string, after: number, limit: number, stride: number): Promise<LogEntry[]> {
-    const job = this.#database.get<{ number: number }>('select number from jobs where id = ?', id)
-    if (job === undefined) return []
-    // A stride is bound, not written into the text: each text would stay prepared for ever.
-    const thinned = `and (type <> 'frame' or seq % :stride = 0
-      or seq = (select max(seq) from log where job = :job and type = 'frame'))`
-    const statement = this.#database.prepare(
-      `select seq, type, attempt, body from log where job = :job and seq > :after
-         ${stride === 1 ? '' : thinned} order by seq limit :limit`,
-    )
-    const page = { job: job.number, after, limit, ...(stride !== 1 && { stride }) }
-    return statement.all(page) as unknown as LogEntry[]
+    const job = this.#findHead(id)
+    return job === undefined ? [] : entriesAfter(this.#database, job.number, after, limit, stride)
   }
 
   async position(id: string): Promise<JobPosition | undefined> {
@@ -257,18 +248,11 @@ class SqliteStore implements JobStore {
   }
 
   async result(id: string): Promise<string | undefined> {
-    return this.#database.get<{ body: string }>(
-      'select body from results join jobs on jobs.number = results.job where jobs.id = ?',
-      id,
-    )?.body
+    return resultOf(this.#database, id)
   }
 
   async resultArray(id: string, name: string): Promise<Uint8Array | undefined> {
-    return this.#database.get<{ bytes: Uint8Array }>(
-      'select bytes from arrays join jobs on jobs.number = arrays.job where jobs.id = ? and name = ?',
-      id,
-      name,
-    )?.bytes
+    return resultArrayOf(this.#database, id, name)
   }
 
   async addClassifier(record: ClassifierRecord, weights: Float64Array): Promise<void> {
@@ -340,61 +324,13 @@ class SqliteStore implements JobStore {
     deleteParts(this.#database, number)
     deleteUses(this.#database, number)
     this.#logStatus(id)
-    this.#append(id, 'end', { status })
-  }
-
-  /** Stores what a training has made, under the name that is kept for it. */
-  #storeTrained(job: string, trained: TrainedClassifier | undefined, now: string): void {
-    const row = this.#row(job)
-    const [name] = usedBy(this.#database, row.number, 'makes')
-    if (trained === undefined && name === undefined) return
-    if (trained === undefined || name === undefined) {
-      throw new Error(`job ${job} ${name === undefined ? 'is no training' : 'made no classifier'}`)
-    }
-    const { weights, ...rest } = trained
-    const { seed, spec } = toJob(row)
-    const provenance = { source: 'trained', job, seed, spec } as const
-    insertClassifier(this.#database, { ...rest, name, createdAt: now, provenance }, weights)
-  }
-
-  #appendFrames(
-    { number, last_seq: last }: JobHead,
-    attempt: number,
-    bodies: readonly string[],
-    { fraction, message }: JobProgress,
-  ): void {
-    const insert = this.#database.prepare(
-      "insert into log (job, seq, type, attempt, body) values (?, ?, 'frame', ?, ?)",
-    )
-    bodies.forEach((body, i) => {
-      insert.run(number, last + 1 + i, attempt, body)
-    })
-    this.#database.run(
-      'update jobs set last_seq = ?, frames = frames + ?, fraction = ?, message = ? where number = ?',
-      last + bodies.length,
-      bodies.length,
-      fraction,
-      message,
-      number,
-    )
+    insertEntry(this.#database, this.#head(id), 'end', { status })
   }
 
   #logStatus(id: string): void {
-    const { status, fraction, message } = this.#head(id)
-    this.#append(id, 'status', { status, progress: { fraction, message } })
-  }
-
-  #append(id: string, type: LogEntry['type'], body: object): void {
-    const { number, attempt, last_seq: last } = this.#head(id)
-    this.#database.run(
-      'insert into log (job, seq, type, attempt, body) values (?, ?, ?, ?, ?)',
-      number,
-      last + 1,
-      type,
-      attempt,
-      JSON.stringify(body),
-    )
-    this.#database.run('update jobs set last_seq = ? where number = ?', last + 1, number)
+    const head = this.#head(id)
+    const { status, fraction, message } = head
+    insertEntry(this.#database, head, 'status', { status, progress: { fraction, message } })
   }
 
   /** The job, which must be allowed to go to this state: anything else is a fault in the runner. */

@@ -122,4 +122,18 @@ describe('an attack on digits is refused', () => {
 
   test.each(REFUSED)('%j as %s', (body, code, path) => refusal(body, 422, code, path))
   test.each(MISSHAPEN)('%j as of the wrong shape', (body, path) => refusal(body, 400, 'wrong-shape', path))
+
+  test('where it is too dear: by the weights of the largest classifier that it looks at', async () => {
+    const modest = await openClient({ workers: 1, mostCost: 1 })
+    await uploadNetwork(modest, 'small', randomNetwork([4]))
+    await uploadNetwork(modest, 'large', randomNetwork([40]))
+    for (const [body, cost] of [
+      [fgsm({}, { epsilon: [0.1, 0.2] }), 5 * (4 * 785 + 2 * 5) * 2],
+      [fgsm(on('large')), 5 * (40 * 785 + 2 * 41)],
+      [attack('transfer', { epsilon: 0.1, from: 'large', steps: 3 }), 5 * (40 * 785 + 2 * 41) * 2 * 3],
+    ] as const) {
+      expect(await modest.refusal('/v1/attacks', { body }, 422, 'too-dear')).toMatchObject({ cost })
+    }
+    await modest.service.close()
+  })
 })

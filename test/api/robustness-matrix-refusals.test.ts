@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { randomNetwork } from '../networks.ts'
 import { type Client, type JobPage, openClient } from './client.ts'
+import { uploadNetwork } from './digit-jobs.ts'
 import { cellColumn, matrix, networkColumn } from './matrix-specs.ts'
 
 let client: Client
@@ -168,6 +170,12 @@ describe('refused, by the field, is', () => {
     const body = matrix([cellColumn(2, 1, { inputs: 1 })], { attacks: ['fgsm'] })
     const problem = await modest.refusal('/v1/simulations', { body }, 422, 'too-dear')
     expect(problem).toMatchObject({ cost: 144 * (1 + 13 * 144 + 2 * 82 * 50 * 5), cap: 100 })
+    // A network counts with its weights.
+    await uploadNetwork(modest, 'small', randomNetwork([4]))
+    const network = matrix([{ target: { classifier: 'small' }, inputs: 1 }], { attacks: ['fgsm'] })
+    expect(await modest.refusal('/v1/simulations', { body: network }, 422, 'too-dear')).toMatchObject({
+      cost: (4 * 785 + 2 * 5) * (1 + 13 * 784 + 2 * 82 * 50 * 5),
+    })
     await modest.service.close()
   })
 })

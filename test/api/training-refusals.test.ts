@@ -92,6 +92,21 @@ const MEANINGS: Row[] = [
     'no-such-classifier',
     '/adversarial/from',
   ],
+  [
+    { ...LINEAR, adversarial: { attack: 'fgsm', epsilon: 0.1, steps: 3 } },
+    'option-of-another-method',
+    '/adversarial/steps',
+  ],
+  [
+    { ...LINEAR, adversarial: { attack: 'fgsm', epsilon: 0.1, restarts: 0 } },
+    'option-of-another-method',
+    '/adversarial/restarts',
+  ],
+  [
+    { ...MEMORY, exponent: 3, memories: 4, overlap: 1, warmStart: 'squared' },
+    'option-of-another-method',
+    '/overlap',
+  ],
   [{ ...MLP, hidden: [2000, 2000] }, 'network-too-large', '/hidden'],
   [{ ...MLP, hidden: [2000, 1000], batchSize: 10_000 }, 'batch-too-large', '/batchSize'],
 ]

@@ -113,6 +113,24 @@ describe('a job that needs a classifier', () => {
     expect(given.map(({ seed }) => seed)).toEqual([1])
   })
 
+  test('fails when another has come under the name meanwhile, which tells other digits apart', async () => {
+    const { store, hub, runner, given } = startRunner(async () => DONE)
+    const spec = { kind: 'fgsm', target: { classifier: 'mine' }, options: { epsilon: 0.1 } }
+    const job = { id: '2', type: 'attack', kind: 'fgsm', spec, createdAt: '', seed: 2 } as const
+    await add(store, 1, [], 'mine')
+    await store.add({ ...job, needs: ['mine'], makes: null }, null, 10)
+    await store.cancelQueued('1', '')
+    const { record, weights } = held('mine', randomNetwork(), [1, 7])
+    await store.addClassifier(record, weights)
+    await runner.start()
+    await ended(store, hub, '2')
+    expect(await store.get('2')).toMatchObject({
+      status: 'failed',
+      error: { code: 'other-labels', path: '/target/classifier' },
+    })
+    expect(given).toEqual([])
+  })
+
   test('and everything that waits for it in turn, fails when the training is cancelled in the queue', async () => {
     const never = new Promise<WorkerOutcome>(() => undefined)
     const busy: ((outcome: WorkerOutcome) => void)[] = []

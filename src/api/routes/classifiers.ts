@@ -68,10 +68,7 @@ function documentRoute(instance: FastifyInstance): void {
     async ({ params: { name } }, reply) => {
       const record = await store.classifier(name)
       const weights = await store.classifierWeights(name)
-      if (record === undefined || weights === undefined) {
-        const { status } = await expectClassifier(app, name)
-        throw new Problem(409, { code: 'not-trained', detail: `the classifier “${name}” is ${status}` })
-      }
+      if (record === undefined || weights === undefined) throw await notTrained(app, name)
       return reply
         .header('Content-Disposition', `attachment; filename="${name}.json"`)
         .send(documentOf(record, weights))
@@ -124,7 +121,7 @@ function removalRoute(instance: FastifyInstance): void {
     },
     async ({ params: { name } }, reply) => {
       const outcome = await store.removeClassifier(name)
-      if (outcome === 'absent') throw noSuchClassifier(name)
+      if (outcome === 'absent') throw await notTrained(app, name)
       if (outcome === 'in-use') {
         const detail = `a job that has not ended needs the classifier “${name}”`
         throw new Problem(409, { code: 'in-use', detail })
@@ -139,6 +136,12 @@ async function expectClassifier({ services }: FastifyInstance, name: string): Pr
   const resource = await findClassifier(services, name)
   if (resource === undefined) throw noSuchClassifier(name)
   return resource
+}
+
+/** Of a classifier that is not stored, though there may be one of this name. Throws a 404 `Problem` when there is none. */
+async function notTrained(app: FastifyInstance, name: string): Promise<Problem> {
+  const { status } = await expectClassifier(app, name)
+  return new Problem(409, { code: 'not-trained', detail: `the classifier “${name}” is ${status}` })
 }
 
 function noSuchClassifier(name: string): Problem {

@@ -76,7 +76,7 @@ function sphere(centre: Float64Array, epsilon: number, bounds: Bounds): Ball {
     const share = shareWithin(offset, difference(centre, point), epsilon)
     point = movedWithin(centre, share, offset, bounds)
     for (let short = 2 ** -53; distance(centre, point) > epsilon; short *= 4) {
-      point = movedWithin(centre, share * (1 - short), offset, bounds)
+      point = movedWithin(centre, share * Math.max(1 - short, 0), offset, bounds)
     }
     return point
   }

@@ -1,18 +1,23 @@
 import { copier } from '../numerics/copier.ts'
 import type { Target } from '../target.ts'
+import { GREATEST_MAGNITUDE, greatestMagnitude } from './margin-magnitude.ts'
 import { DIGIT_SIDE, type Network } from './network.ts'
 import { type Engine, openEngine } from './network-engine.ts'
 import { PIXEL_RANGE, type PixelRange, pixelBounds } from './pixel-range.ts'
 
-/** The margin at and above which a network is right. */
+/** The margin above which a network is right. */
 export const MARGIN_THRESHOLD = 0
 
 /**
  * A network as a target for images of either class: f(x) = score(true class) − score(other class), threshold 0, so that it
  * responds iff it tells the image rightly. The targets share the engine's memory: they are for one caller at a time.
+ *
+ * They step by themselves, without showing the gradient, only where no derivative can overflow.
  */
 export function marginTargets(network: Network, range: PixelRange = PIXEL_RANGE): readonly Target[] {
-  return targetsOf(openEngine(network, 1), range)
+  const targets = targetsOf(openEngine(network, 1), range)
+  if (greatestMagnitude(network, range) <= GREATEST_MAGNITUDE) return targets
+  return targets.map(({ signStep: _, ...target }) => target)
 }
 
 /** The targets of a network that an engine holds, by the true class of the image; they follow its weights. */

@@ -10,6 +10,7 @@ import { quantile } from '../../core/numerics/quantile.ts'
 import { loadDigits } from '../../data/mnist.ts'
 import { weightCount } from '../classifier.ts'
 import { checkDigits, checkLabels, digitChoice } from '../digits.ts'
+import { finiteOrNull } from '../finite-or-null.ts'
 import type { NeededClassifier, PartSetting, SplitKind } from '../kind.ts'
 import { listOf } from '../list-of.ts'
 import { refusingOverflow } from '../refusing-overflow.ts'
@@ -168,8 +169,4 @@ function resultOf(
     arrays: {},
     message: `accuracy ${accuracy.clean.toFixed(4)}, and certified ${accuracy.certified.at(-1)!.toFixed(4)} for ε = ${epsilon.at(-1)}`,
   }
-}
-
-function finiteOrNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null
 }

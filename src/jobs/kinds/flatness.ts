@@ -10,6 +10,7 @@ import { CONTROL_STREAM } from '../../core/attacks/descent-control.ts'
 import { mixtureTarget } from '../../core/cells/mixture-target.ts'
 import { interruptibleTarget } from '../../core/interruptible-target.ts'
 import { randomStream } from '../../core/numerics/random.ts'
+import { finiteOrNull } from '../finite-or-null.ts'
 import type { WholeKind } from '../kind.ts'
 import { mixtureOf } from '../mixtures.ts'
 import { isQuickToCheck } from '../model-cost.ts'
@@ -77,8 +78,4 @@ export function flatnessSummary(
     relativeChange: finiteOrNull(relativeChange),
     ...floor,
   }
-}
-
-function finiteOrNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null
 }

@@ -2,12 +2,19 @@ import { BOUNDARY_EVALUATIONS } from '../../core/analyses/flatness.ts'
 import { GRADIENTS_PER_FLOOR } from '../../core/analyses/origin-regime.ts'
 import type { Norm } from '../../core/attacks/norms.ts'
 import { InvalidInput } from '../../core/errors.ts'
+import { mostWeights } from '../classifier.ts'
 import { checkDigits, checkLabels, labelPair } from '../digits.ts'
 import type { ClassifierHeads, SplitKind } from '../kind.ts'
 import { buildCell } from '../models.ts'
 import { at, respelling, within } from '../paths.ts'
 import { type MatrixCell, type MatrixNetwork, RobustnessMatrixSpec } from '../specs/robustness-matrix.ts'
-import { checkFields, checkSizes, isCheckedAtSubmission, subjectOf } from './perturbation/cell-subject.ts'
+import {
+  checkFields,
+  checkSizes,
+  isCheckedAtSubmission,
+  ligandsOf,
+  subjectOf,
+} from './perturbation/cell-subject.ts'
 import { checkPixelRange } from './perturbation/digit-subject.ts'
 import { type MatrixRow, rowsOf } from './robustness-matrix/attacks.ts'
 import {
@@ -17,6 +24,7 @@ import {
   inputsOf,
   isNetwork,
   labelOf,
+  neededAt,
   sizeIn,
 } from './robustness-matrix/columns.ts'
 import { applies, entryOf, type MatrixEntry } from './robustness-matrix/entries.ts'
@@ -41,17 +49,20 @@ export const robustnessMatrixKind: SplitKind<RobustnessMatrixSpec, MatrixPart> =
   title: 'Robustness matrix: which attack works on which cell and network, and why',
   source: 'arXiv:1807.04270, sections IV and V; Croce, Hein, arXiv:2003.01690',
   spec: RobustnessMatrixSpec,
-  costFormula: `Σ coordinates × (inputs × evaluations of all attacks + up to ${PORTRAYED} portraits × (${GRADIENTS_PER_FLOOR} × coordinates + ${BOUNDARY_EVALUATIONS})), over targets`,
+  costFormula: `Σ size × (inputs × evaluations of all attacks + up to ${PORTRAYED} portraits × (${GRADIENTS_PER_FLOOR} × coordinates + ${BOUNDARY_EVALUATIONS})), over targets; the size of a cell is its ligands, that of a network its weights`,
   splits: 'by attacks and targets',
   classifiers: classifiersOf,
-  cost(spec) {
+  cost(spec, heads) {
     const rows = rowsOf(spec)
-    return spec.targets.reduce((sum, column) => sum + columnCost(column, rows), 0)
+    return spec.targets.reduce((sum, column, t) => {
+      const size = isNetwork(column) ? mostWeights(neededAt(spec, t), heads) : ligandsOf(column)
+      return sum + size * columnEvaluations(column, rows)
+    }, 0)
   },
   check(spec, seed, heads) {
     const rows = rowsOf(spec)
     spec.targets.forEach((column, t) => {
-      if (isNetwork(column)) checkNetwork(spec, column, `/targets/${t}`, heads)
+      if (isNetwork(column)) checkNetwork(spec, column, t, heads)
       else within(`/targets/${t}`, () => checkCell(column, rows, seed))
     })
   },
@@ -96,15 +107,15 @@ export const robustnessMatrixKind: SplitKind<RobustnessMatrixSpec, MatrixPart> =
   },
 }
 
-function columnCost(column: ColumnSpec, rows: readonly MatrixRow[]): number {
-  const coordinates = coordinatesOf(column)
+/** Outputs and gradients that all attacks and portraits of a column take. */
+function columnEvaluations(column: ColumnSpec, rows: readonly MatrixRow[]): number {
   const evaluations = rows.reduce((sum, row) => {
     const epsilon = sizeIn(column, row.norm)
     return epsilon === undefined || !applies(row, column) ? sum : sum + row.evaluations(epsilon)
   }, 0)
   const inputs = inputsOf(column)
-  const portraits = Math.min(inputs, PORTRAYED) * (GRADIENTS_PER_FLOOR * coordinates + BOUNDARY_EVALUATIONS)
-  return coordinates * (inputs * evaluations + portraits)
+  const portrait = GRADIENTS_PER_FLOOR * coordinatesOf(column) + BOUNDARY_EVALUATIONS
+  return inputs * evaluations + Math.min(inputs, PORTRAYED) * portrait
 }
 
 /** Refuses a cell that cannot be drawn or attacked. Throws `InvalidInput`, its paths into the column. */
@@ -125,11 +136,12 @@ function checkCell(column: MatrixCell, rows: readonly MatrixRow[], seed: number)
 function checkNetwork(
   spec: RobustnessMatrixSpec,
   column: MatrixNetwork,
-  path: string,
+  t: number,
   heads: ClassifierHeads,
 ): void {
+  const path = `/targets/${t}`
   at(`${path}/inputs`, () => checkDigits({ ...column.digits, count: inputsOf(column) }))
-  const needed = classifiersOf(spec).filter((classifier) => classifier.path.startsWith(`${path}/`))
+  const needed = neededAt(spec, t)
   checkLabels(labelPair(column.digits?.labels), needed, heads)
   const filtered = needed.some(({ name }) => heads.get(name)!.hill !== null)
   within(path, () => checkPixelRange(column, filtered))

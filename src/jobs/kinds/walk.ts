@@ -2,6 +2,7 @@ import { WALK_DEFAULTS, type Walk, walkBetween } from '../../core/analyses/walk.
 import { mixtureTarget } from '../../core/cells/mixture-target.ts'
 import { InvalidInput } from '../../core/errors.ts'
 import type { Target } from '../../core/target.ts'
+import { finiteOrNull } from '../finite-or-null.ts'
 import type { WholeKind } from '../kind.ts'
 import { mixtureOf } from '../mixtures.ts'
 import { isQuickToCheck } from '../model-cost.ts'
@@ -72,7 +73,7 @@ export function walkSummary({ threshold }: Target, walk: Walk, unit: string): ob
     position: Array.from(position),
     output: Array.from(output),
     responds: Array.from(output, (value) => value > threshold),
-    slope: Array.from(slope, (value) => (Number.isFinite(value) ? value : null)),
+    slope: Array.from(slope, finiteOrNull),
     crossings,
   }
 }

@@ -57,7 +57,8 @@ export const Digits = Type.Object(
         minimum: 0,
         maximum: 1000,
         default: DIGITS_DEFAULTS.examples,
-        description: 'How many of the images are kept as they were before and after the attack',
+        description:
+          'The first images, so many at the most, are kept as they were before and after the attack',
       }),
     ),
   },

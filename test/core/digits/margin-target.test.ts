@@ -5,9 +5,11 @@ import { fgsm } from '../../../src/core/attacks/fgsm.ts'
 import { normsOf } from '../../../src/core/attacks/norms.ts'
 import { pgd } from '../../../src/core/attacks/pgd.ts'
 import { hill } from '../../../src/core/digits/hill.ts'
+import { greatestMagnitude } from '../../../src/core/digits/margin-magnitude.ts'
 import { marginTargets } from '../../../src/core/digits/margin-target.ts'
 import { DIGIT_PIXELS, type HillInput, type Network } from '../../../src/core/digits/network.ts'
 import { openEngine } from '../../../src/core/digits/network-engine.ts'
+import { PIXEL_RANGE } from '../../../src/core/digits/pixel-range.ts'
 import { randomStream } from '../../../src/core/numerics/random.ts'
 import { randomNetwork } from '../../networks.ts'
 
@@ -116,6 +118,31 @@ describe('a network as a target', () => {
         expect(quick.every((value) => value >= 0 && value <= 1)).toBe(true)
       }),
       { numRuns: 200 },
+    )
+  })
+
+  test('does not step by itself where a derivative may overflow, which would show in none of its outputs', () => {
+    const network = randomNetwork([2], 1)
+    const huge = network.layers.map((layer) => ({ ...layer, weights: layer.weights.map((w) => w * 1e160) }))
+    const [target] = marginTargets({ ...network, layers: huge })
+    const black = new Float64Array(DIGIT_PIXELS)
+    expect(Number.isFinite(target!.output(black))).toBe(true)
+    expect(target!.gradient(black).every(Number.isFinite)).toBe(false)
+    expect(target!.signStep).toBeUndefined()
+  })
+
+  test('is nowhere steeper, nor further from its threshold, than its greatest magnitude', () => {
+    fc.assert(
+      fc.property(NETWORKS, ({ hidden, power, hill, seed }) => {
+        const network = randomNetwork(hidden, seed, hill, power)
+        const most = greatestMagnitude(network, PIXEL_RANGE) * (1 + 1e-12)
+        for (const target of marginTargets(network)) {
+          const x = picture(seed)
+          expect(Math.abs(target.output(x))).toBeLessThanOrEqual(most)
+          for (const slope of target.gradient(x)) expect(Math.abs(slope)).toBeLessThanOrEqual(most)
+        }
+      }),
+      { numRuns: 60 },
     )
   })
 

@@ -2,7 +2,8 @@ import type { TSchema } from 'typebox'
 import type { Norm } from '../../../core/attacks/norms.ts'
 import { controlDraws } from '../../../core/attacks/perturbation-report.ts'
 import { DIGIT_PIXELS } from '../../../core/digits/network.ts'
-import { Interrupted, InvalidInput } from '../../../core/errors.ts'
+import { InvalidInput } from '../../../core/errors.ts'
+import { mostWeights } from '../../classifier.ts'
 import { checkDigits, checkLabels, digitChoice } from '../../digits.ts'
 import type { ClassifierHeads, NeededClassifier, PartSetting, SplitKind } from '../../kind.ts'
 import { listOf } from '../../list-of.ts'
@@ -53,10 +54,11 @@ export function digitAttack<Options>(
     title,
     source,
     spec,
-    costFormula: `images × ${DIGIT_PIXELS} × (${costFormula})`,
+    costFormula: `images × weights × (${costFormula})`,
     splits: 'by ranges of images',
     classifiers: needed,
-    cost: (spec) => digitChoice(spec.digits).count * DIGIT_PIXELS * method.evaluations(spec),
+    cost: (spec, heads) =>
+      digitChoice(spec.digits).count * mostWeights(needed(spec), heads) * method.evaluations(spec),
     check(spec, _, heads) {
       checkDigits(spec.digits)
       checkLabels(digitChoice(spec.digits).labels, needed(spec), heads)
@@ -97,12 +99,7 @@ function attackImages<Options>(
   setting: PartSetting,
 ): ImageOutcome[] {
   const subject = digitSubject(spec, setting)
-  const outcomes: ImageOutcome[] = []
-  for (let i = from; i < to; i++) {
-    if (setting.shouldStop()) throw new Interrupted()
-    outcomes.push(attackImage(method, spec, subject, i, setting))
-  }
-  return outcomes
+  return Array.from({ length: to - from }, (_, i) => attackImage(method, spec, subject, from + i, setting))
 }
 
 /** How many of some images are right before, and after each size. */

@@ -3,6 +3,7 @@ import { marginTargets } from '../../../core/digits/margin-target.ts'
 import { DIGIT_PIXELS, type Network } from '../../../core/digits/network.ts'
 import { PIXEL_RANGE, type PixelRange, pixelBounds } from '../../../core/digits/pixel-range.ts'
 import { InvalidInput } from '../../../core/errors.ts'
+import { interruptibleTarget } from '../../../core/interruptible-target.ts'
 import type { Bounds, Target } from '../../../core/target.ts'
 import { loadDigits } from '../../../data/mnist.ts'
 import { lazily } from '../../../lazy.ts'
@@ -57,10 +58,13 @@ export function checkPixelRange(spec: Pick<DigitAttackFields, 'bounds'>, filtere
   }
 }
 
-/** Loads the images and the network that a spec names; at `otherPath` it names another, if it does. */
+/**
+ * Loads the images and the network that a spec names; at `otherPath` it names another, if it does. All targets but that by
+ * the means throw `Interrupted` when the setting says so: one image may take long.
+ */
 export function digitSubject(
   spec: DigitAttackFields,
-  { classifier }: PartSetting,
+  { classifier, shouldStop }: PartSetting,
   otherPath = '/options/from',
 ): DigitSubject {
   const choice = digitChoice(spec.digits)
@@ -84,12 +88,14 @@ export function digitSubject(
     start(i) {
       const trueClass = set.classes[choice.first + i] === 0 ? 0 : 1
       const where = `at or near image ${choice.first + i}`
+      const guarded = (target: Target, path: string) =>
+        interruptibleTarget(refusingOverflow(target, { where, path }), shouldStop)
       return {
-        target: refusingOverflow(targets[trueClass]!, { where, path: '/target/classifier' }),
+        target: guarded(targets[trueClass]!, '/target/classifier'),
         x: imageAt(set, choice.first + i),
         trueClass,
         byMeans: () => byMeans()[trueClass]!,
-        other: (name) => refusingOverflow(other(name)[trueClass]!, { where, path: otherPath }),
+        other: (name) => guarded(other(name)[trueClass]!, otherPath),
       }
     },
   }

@@ -5,6 +5,7 @@ import { concatenate } from '../../../core/numerics/concatenate.ts'
 import type { ClassifierRecord } from '../../classifier.ts'
 import type { DigitChoice } from '../../digits.ts'
 import type { KindResult } from '../../kind.ts'
+import { usedClassifier } from '../../used-classifier.ts'
 import { besidesOf } from './digit-besides.ts'
 import { CROSS_CHECK, type ImageOutcome, type SizeOutcome } from './digit-outcome.ts'
 import { warningsOf } from './digit-warnings.ts'
@@ -45,7 +46,7 @@ export function summarise(images: readonly ImageOutcome[], about: SummaryHead): 
   const attacked = accuracies(({ margin }) => margin)
   const examples = images.filter(({ example }) => example !== null)
   const summary = {
-    classifier: { name: head.name, digest: head.digest, hill: head.hill },
+    classifier: usedClassifier(head),
     labels: choice.labels,
     split: choice.split,
     first: choice.first,

@@ -42,7 +42,7 @@ function gradientFree(columns: readonly (readonly SizeOutcome[])[]): Warning[] {
     const right = checked.filter(({ margin }) => margin > 0).length
     const left = checked.filter(({ gradientFree }) => gradientFree! > 0).length
     if (left >= right) return []
-    const message = `at ε = ${column[0]!.epsilon} an attack without gradients leaves ${left} of ${checked.length} images told rightly, this one ${right}`
+    const message = `at ${sizeOf(column)} an attack without gradients leaves ${left} of ${checked.length} images told rightly, this one ${right}`
     return [{ code: 'gradient-free-attack-is-stronger' as const, message }]
   })
 }
@@ -52,7 +52,13 @@ function random(columns: readonly (readonly SizeOutcome[])[]): Warning[] {
     const right = column.filter(({ margin }) => margin > 0).length
     const left = column.filter(({ control }) => control.output > 0).length
     if (left >= right) return []
-    const message = `at ε = ${column[0]!.epsilon} random noise of the same size leaves ${left} of ${column.length} images told rightly, this attack ${right}`
+    const message = `at ${sizeOf(column)} random noise of the same size leaves ${left} of ${column.length} images told rightly, this attack ${right}`
     return [{ code: 'random-noise-is-stronger' as const, message }]
   })
+}
+
+/** The size of an attack in words; those of a search for the smallest differ from image to image. */
+function sizeOf(column: readonly SizeOutcome[]): string {
+  const { epsilon } = column[0]!
+  return column.every((outcome) => outcome.epsilon === epsilon) ? `ε = ${epsilon}` : 'the sizes reached'
 }

@@ -2,7 +2,7 @@ import type { Norm } from '../../../core/attacks/norms.ts'
 import { leastMargin } from '../../../core/certificates/margin-bounds.ts'
 import { DIGIT_PIXELS } from '../../../core/digits/network.ts'
 import { interruptibleTarget } from '../../../core/interruptible-target.ts'
-import type { PartSetting } from '../../kind.ts'
+import type { NeededClassifier, PartSetting } from '../../kind.ts'
 import {
   MATRIX_DEFAULTS,
   type MatrixCell,
@@ -67,9 +67,8 @@ function networkInputs(column: MatrixNetwork, setting: PartSetting): (i: number)
   )
   return (i) => {
     const start = subject.start(i)
-    const target = interruptibleTarget(start.target, setting.shouldStop)
     return {
-      start: { ...start, target },
+      start,
       certified: (epsilon, norm) =>
         leastMargin(subject.classifier.network, start.trueClass, start.x, { epsilon, norm }, subject.bounds),
     }
@@ -97,12 +96,16 @@ function cellInput(
 }
 
 /** The classifiers that the columns need, and where the spec says so. */
-export function classifiersOf({ targets, attacks }: RobustnessMatrixSpec) {
-  return targets.flatMap((column, t) => {
-    if (!isNetwork(column)) return []
-    const own = { name: column.target.classifier, path: `/targets/${t}/target/classifier` }
-    const transfers = attacks === undefined || attacks.includes('transfer')
-    if (!transfers || column.transferFrom === undefined) return [own]
-    return [own, { name: column.transferFrom, path: `/targets/${t}/transferFrom` }]
-  })
+export function classifiersOf(spec: RobustnessMatrixSpec): NeededClassifier[] {
+  return spec.targets.flatMap((_, t) => neededAt(spec, t))
+}
+
+/** The classifiers that column `t` needs: none where it is a cell. */
+export function neededAt({ targets, attacks }: RobustnessMatrixSpec, t: number): NeededClassifier[] {
+  const column = targets[t]!
+  if (!isNetwork(column)) return []
+  const own = { name: column.target.classifier, path: `/targets/${t}/target/classifier` }
+  const transfers = attacks === undefined || attacks.includes('transfer')
+  if (!transfers || column.transferFrom === undefined) return [own]
+  return [own, { name: column.transferFrom, path: `/targets/${t}/transferFrom` }]
 }

@@ -35,6 +35,8 @@ export interface DescentMethod<Spec extends DescentTraining> {
   layers(spec: Spec): readonly LayerShape[]
   /** The network before its training, unless it starts from another's weights. */
   initial(spec: Spec, training: ImageSet, random: RandomStream): Network
+  /** Refuses options that have no meaning together. Throws `InvalidInput`, its paths into the spec. */
+  check?(spec: Spec): void
 }
 
 /** The kind of job that trains a network by gradient descent on the cross-entropy. */
@@ -73,6 +75,8 @@ export function descentTraining<Spec extends DescentTraining>(method: DescentMet
       checkRoom(shape(spec), optionsOf(spec).batchSize)
       checkLabels(trainingDigits(spec).labels, needed(spec), heads)
       checkWarmStart(spec.warmStart, shape(spec), heads)
+      checkAdversarial(spec)
+      method.check?.(spec)
     },
     run: (spec, setting) => run(method, spec, setting),
   }
@@ -106,7 +110,7 @@ function* run<Spec extends DescentTraining>(
       const metrics = { accuracy: last.accuracy, loss: last.loss }
       const images = { training: count, test: test.classes.length }
       return {
-        summary: { labels, images, parameters: parametersOf(network), ...history(reports), ...metrics },
+        summary: { labels, images, parameters: weightCount(network), ...history(reports), ...metrics },
         arrays: {},
         message: `told ${percent(last.accuracy.test)} of the test images rightly`,
         classifier: { labels, network, metrics: { ...metrics, images } },
@@ -131,10 +135,6 @@ function history(reports: readonly EpochReport[]): object {
       },
     },
   }
-}
-
-function parametersOf(network: Network): number {
-  return weightCount(network)
 }
 
 export function percent(share: number): string {
@@ -169,6 +169,18 @@ function checkRoom(own: ClassifierShape, batchSize: number): void {
   if (units * batchSize <= MOST_ACTIVATIONS) return
   const detail = `a batch of ${batchSize} images in ${units} units takes more room than there is: at most ${Math.floor(MOST_ACTIVATIONS / units)} images fit`
   throw new InvalidInput('batch-too-large', '/batchSize', detail)
+}
+
+/** Refuses options of PGD for FGSM, which has none. Throws `InvalidInput`. */
+function checkAdversarial({ adversarial }: DescentTraining): void {
+  if (adversarial?.attack !== 'fgsm') return
+  const foreign = (['steps', 'restarts'] as const).find((name) => adversarial[name] !== undefined)
+  if (foreign === undefined) return
+  throw new InvalidInput(
+    'option-of-another-method',
+    `/adversarial/${foreign}`,
+    `${foreign} is for the attack pgd, not for fgsm`,
+  )
 }
 
 /** Refuses to start from the weights of a network of another shape. Throws `InvalidInput` at /warmStart. */

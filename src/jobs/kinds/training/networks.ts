@@ -1,6 +1,7 @@
 import { CLASSES, DIGIT_PIXELS } from '../../../core/digits/network.ts'
 import { initialMemory, MEMORY_DEFAULTS } from '../../../core/digits/training/initial-memory.ts'
 import { initialMlp } from '../../../core/digits/training/initial-network.ts'
+import { InvalidInput } from '../../../core/errors.ts'
 import type { LayerShape } from '../../classifier.ts'
 import { LinearTraining, MemoryTraining, MlpTraining } from '../../specs/trainings.ts'
 import { descentTraining } from './descent-training.ts'
@@ -41,4 +42,12 @@ export const memoryTraining = descentTraining<MemoryTraining>({
   layers: ({ exponent, memories = MEMORY_DEFAULTS.memories }) => chained([memories], exponent - 1),
   initial: (spec, training, random) =>
     initialMemory({ ...MEMORY_DEFAULTS, ...spec }, spec.hill ?? null, training, random),
+  check({ overlap, warmStart }) {
+    if (overlap === undefined || warmStart === undefined) return
+    throw new InvalidInput(
+      'option-of-another-method',
+      '/overlap',
+      'overlap is for memories that begin as training images, not for those of a warm start',
+    )
+  },
 })

@@ -232,3 +232,17 @@ describe('an image among others', () => {
     )
   })
 })
+
+test('a step leaves a number where it is whose gradient is NaN, of either sign', () => {
+  const kernel = openKernel(16)
+  const [x, centre, gradient, to] = [4, 4, 4, 4].map((length) => kernel.allocate(length))
+  const bits = new BigUint64Array(gradient!.values.buffer, gradient!.offset, 4)
+  bits.set([0x7ff8_0000_0000_0000n, 0xfff8_0000_0000_0000n])
+  gradient!.values.set([1, -1], 2)
+  for (const block of [x, centre]) block!.values.fill(0.5)
+  const within = { lower: 0, upper: 1, length: 0.25, epsilon: 0.25 }
+  for (const around of [x, centre]) {
+    kernel.signStep(x!, gradient!, to!, { ...within, centre: around! })
+    expect([...to!.values]).toEqual([0.5, 0.5, 0.25, 0.75])
+  }
+})

@@ -1,0 +1,68 @@
+import type { JobProgress } from './job.ts'
+import type { SqliteDatabase } from './sqlite-database.ts'
+import type { JobHead } from './sqlite-rows.ts'
+import type { LogEntry } from './store.ts'
+
+/*
+ * The logs of jobs, whose entries are numbered by the jobs' own rows. None of these is a transaction of its own.
+ */
+
+/** Adds frames (JSON) to a job's log, and to its row how far it has come. */
+export function insertFrames(
+  database: SqliteDatabase,
+  { number, last_seq: last }: JobHead,
+  attempt: number,
+  bodies: readonly string[],
+  { fraction, message }: JobProgress,
+): void {
+  const insert = database.prepare(
+    "insert into log (job, seq, type, attempt, body) values (?, ?, 'frame', ?, ?)",
+  )
+  bodies.forEach((body, i) => {
+    insert.run(number, last + 1 + i, attempt, body)
+  })
+  database.run(
+    'update jobs set last_seq = ?, frames = frames + ?, fraction = ?, message = ? where number = ?',
+    last + bodies.length,
+    bodies.length,
+    fraction,
+    message,
+    number,
+  )
+}
+
+/** Adds an entry that is no frame to the log of a job, as the job now is. */
+export function insertEntry(
+  database: SqliteDatabase,
+  { number, attempt, last_seq: last }: JobHead,
+  type: Exclude<LogEntry['type'], 'frame'>,
+  body: object,
+): void {
+  database.run(
+    'insert into log (job, seq, type, attempt, body) values (?, ?, ?, ?, ?)',
+    number,
+    last + 1,
+    type,
+    attempt,
+    JSON.stringify(body),
+  )
+  database.run('update jobs set last_seq = ? where number = ?', last + 1, number)
+}
+
+/** At most `limit` entries after `after`; with a stride above 1 not all frames: see `JobStore.readLog`. */
+export function entriesAfter(
+  database: SqliteDatabase,
+  job: number,
+  after: number,
+  limit: number,
+  stride: number,
+): LogEntry[] {
+  // A stride is bound, not written into the text: each text would stay prepared for ever.
+  const thinned = `and (type <> 'frame' or seq % :stride = 0
+    or seq = (select max(seq) from log where job = :job and type = 'frame'))`
+  const statement = database.prepare(
+    `select seq, type, attempt, body from log where job = :job and seq > :after
+       ${stride === 1 ? '' : thinned} order by seq limit :limit`,
+  )
+  return statement.all({ job, after, limit, ...(stride !== 1 && { stride }) }) as unknown as LogEntry[]
+}
