@@ -146,9 +146,10 @@ function landscapes(): Preset[] {
       name: `landscape-${classifier}`,
       group: 'landscapes',
       title: `Landscape of ${classifier} around a digit`,
-      description: 'The margin of a three along the gradient and along a random direction, with the decision boundary.',
+      description:
+        'The margin of a three along the gradient and along a random direction, with the decision boundary.',
       source,
-      ...simulation({ kind: 'landscape', target: { classifier }, image: A_THREE, plane: plane(-4, 4) }),
+      ...simulation({ kind: 'landscape', target: { classifier }, image: A_THREE, plane: plane(-8, 8) }),
     })),
     ...networks.map((classifier) => ({
       name: `corners-${classifier}`,

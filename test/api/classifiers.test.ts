@@ -285,4 +285,10 @@ describe('the classifiers', () => {
     await client.refusal('/v1/classifiers/gone', { method: 'DELETE' }, 404, 'no-such-classifier')
     expect((await upload(bare('gone'))).status).toBe(201)
   })
+
+  test('are not removed while there is nothing to remove', async () => {
+    const path = '/v1/classifiers/memory-2'
+    expect(await read('memory-2')).toMatchObject({ status: 'untrained' })
+    await client.refusal(path, { method: 'DELETE' }, 409, 'not-trained')
+  })
 })

@@ -176,6 +176,14 @@ describe('a result on digits', () => {
     )
   })
 
+  test('is, of a transferred one, a figure that says whom it was made for', async () => {
+    const done = stored('transfer', result, { examples: pixels })
+    const transferred = { ...done, job: { ...done.job, spec: { ...spec, options: { from: 'linear' } } } }
+    expect(await represent(transferred, 'image/svg+xml')).toContain(
+      '<title>Attacks made for linear, on digits – classifier',
+    )
+  })
+
   test('without examples has no PNG, but a figure', async () => {
     const bare = stored('fgsm', { ...result, examples: [] }, { examples: new Float64Array(0) })
     await expect(represent(bare, 'image/png')).rejects.toMatchObject({ fields: { code: 'not-acceptable' } })

@@ -51,6 +51,24 @@ function expectOutputs({ x, y, directions, output }: Landscape): void {
 }
 
 describe('a landscape', () => {
+  test('tells where the decision boundary runs on it', async () => {
+    const results = await runJob<Landscape>(
+      client,
+      spec({
+        inputs: {
+          x: { ligand: 0, coordinate: 'bindingTime', values: { from: 2, to: 4, points: 81 } },
+          y: { ligand: 0, coordinate: 'quantity', values: { from: 50, to: 150, points: 41 } },
+        },
+      }),
+    )
+    const places = results.result.boundary.flat()
+    expect(places.length).toBeGreaterThan(10)
+    for (const [tau, quantity] of places) {
+      const [, ...others] = LIGANDS
+      expect(model.output(mixture([tau!, quantity!], ...others))).toBeCloseTo(1, 3)
+    }
+  })
+
   test('over two inputs has the output of each mixture, and says where the given one lies', async () => {
     const results = await runJob<Landscape>(
       client,

@@ -52,9 +52,10 @@ function accuraciesOf({ accuracy, control, crossCheck, images }: SizedDigitsShap
   const some = crossCheck !== null && crossCheck.images < images
   const among = some ? `, first ${crossCheck.images}` : ''
   return [
+    // An attack that does no more than noise is drawn over it.
+    { label: 'random control', values: control.accuracy, style: seriesStyle(1) },
     { label: 'attacked', values: accuracy.attacked, style: seriesStyle(0) },
     { label: 'certified', values: accuracy.certified, style: { colour: COLOUR.green, broad: true } },
-    { label: 'random control', values: control.accuracy, style: seriesStyle(1) },
     ...(some
       ? [
           {

@@ -29,14 +29,21 @@ function drawLandscape(
 ): string {
   const { threshold, outside } = result
   const grid = makeGrid(givenAxis(result.x), givenAxis(result.y), output)
+  const crossed =
+    grid.values.some((value) => value > threshold) && grid.values.some((value) => value <= threshold)
   const chart = heatMap(PANEL.single, {
     grid,
     colours: sequentialScale(called, kindBySpan(1.5, grid.values), grid.values),
-    contours: [{ level: threshold, label: 'decision boundary', style: BOUNDARY_STYLE }],
+    contours: crossed ? [{ level: threshold, label: 'decision boundary', style: BOUNDARY_STYLE }] : [],
     points: pointsOf(result),
   })
   const clipped = 'Points outside the bounds have the output of the nearest point within them.'
-  return figure(title, [chart], { notes: [...(outside === 'clip' ? [clipped] : []), ...grid.notes] })
+  const notes = [
+    ...(crossed ? [] : ['The decision boundary does not pass here.']),
+    ...(outside === 'clip' ? [clipped] : []),
+    ...grid.notes,
+  ]
+  return figure(title, [chart], { notes })
 }
 
 const CORNER_MARKERS = ['circle', 'diamond', 'up'] as const

@@ -59,6 +59,6 @@ function noteOf({ label, inputs, findings }: MatrixTarget, made: readonly Entry[
   const sizes = new Map(made.map(({ norm, epsilon }) => [norm, epsilon]))
   const epsilon = [...sizes].map(([norm, size]) => `${formatNumber(size)} in ${NORMS[norm]}`).join(', ')
   const about = `${label} (${inputs} ${inputs === 1 ? 'input' : 'inputs'}${made.length === 0 ? '' : `, ε = ${epsilon}`})`
-  const found = findings.map(({ message }) => message).join('. ')
+  const found = findings.map(({ message }) => message).join('; ')
   return `${about}: ${found === '' ? 'no attack was made' : found}.`
 }

@@ -60,8 +60,16 @@ async function svg(result: StoredResult): Promise<string> {
   const { job } = result
   const pixels = numbersOf(await arrayOf(result, EXAMPLES))
   const { digitAttackFigure } = await import('../figures/digit-attack.ts')
-  const title = titleOf(kindFor(job.kind, job.spec).title, job)
+  const title = titleOf(whatOf(job), job)
   return digitAttackFigure(title, summaryOf<DigitAttackShape>(result), pixels)
+}
+
+/** What was done: of transferred attacks also whom they were made for. */
+function whatOf({ kind, spec }: StoredResult['job']): string {
+  const { options } = spec as { options?: { from?: string } }
+  return options?.from === undefined
+    ? kindFor(kind, spec).title
+    : `Attacks made for ${options.from}, on digits`
 }
 
 async function png(result: StoredResult): Promise<Uint8Array> {

@@ -1,7 +1,7 @@
 import { DIGIT_SIDE } from '../../core/digits/network.ts'
+import { evenlyChosen } from '../../core/numerics/evenly-chosen.ts'
 import type { Picture } from '../../core/populations/population.ts'
 import { examplePixels, filtered, greyPicture, largestMagnitude, signedPicture } from '../example-pixels.ts'
-import { evenlyChosen } from '../figures/plot/grid.ts'
 import type { DigitAttackShape } from '../result-shapes.ts'
 
 /** A sheet shows as many sizes, the first and the last among them. */

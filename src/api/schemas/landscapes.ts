@@ -43,6 +43,10 @@ export const landscapeFields = <Corner extends Type.TSchema>(corner: Corner) => 
     description:
       'clip: a point of the plane outside the bounds has the output of the nearest point within them; refuse: there is none',
   }),
+  boundary: Type.Array(Type.Array(Numbers), {
+    description:
+      'The decision boundary: lines of points [x, y] at which the output is at the threshold, linear between the values of the axes',
+  }),
   output: Type.Array(Numbers, { description: 'For each value of y, one for each value of x' }),
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { digitCertificateFigure } from '../../../src/api/figures/digit-certificate.ts'
-import { digitLandscapeFigure } from '../../../src/api/figures/landscape.ts'
+import { digitLandscapeFigure, landscapeFigure } from '../../../src/api/figures/landscape.ts'
 import { walkFigure } from '../../../src/api/figures/walk.ts'
 import { digitCertificateCsv } from '../../../src/api/representations/digit-analyses.ts'
 import type { DigitCertificateShape } from '../../../src/api/result-shapes.ts'
@@ -73,6 +73,16 @@ test('the figure of a landscape of digits says which digit is told at each corne
   expectSound(drawn)
   for (const { label, told } of corners) expect(drawn).toContain(`${label}: told as a ${told}`)
   expect(drawn).toContain('>margin<')
+})
+
+test('the figure of a landscape without a decision boundary says so', () => {
+  const { result, output } = data.cornerLandscape(data.linear(-0.2, 1.2, 31), data.linear(-0.16, 0.96, 31))
+  expect(landscapeFigure(TITLE, result, output)).toContain('>decision boundary<')
+  const above = output.map((value) => value + result.threshold + 100)
+  const drawn = landscapeFigure(TITLE, result, above)
+  expectSound(drawn)
+  expect(drawn).not.toContain('>decision boundary<')
+  expect(drawn).toContain('The decision boundary does not pass here.')
 })
 
 test('the figure of a walk of digits names the margin', () => {

@@ -88,9 +88,9 @@ test('an attack on digits of one size has bars whose lengths are the accuracies'
   expect(bars.map((bar) => numberOf(bar, 'width') / width)).toAllClose(
     [
       clean,
+      result.control.accuracy[0]!,
       attacked[0]!,
       certified[0]!,
-      result.control.accuracy[0]!,
       checked.attacked[0]!,
       checked.gradientFree[0]!,
     ],

@@ -1,3 +1,4 @@
+import { evenlyChosen } from '../../../core/numerics/evenly-chosen.ts'
 import { type Axis, axisOf } from './axes.ts'
 import { kindBySpacing } from './extent.ts'
 import { missingOnLog } from './notes.ts'
@@ -65,14 +66,6 @@ function sideOf({ label, symbol, values: given }: GivenAxis) {
   const between = measured.slice(1).map((value, i) => (value + measured[i]!) / 2)
   const side: GridSide = { axis, values, edges: [from!, ...between, to!] }
   return { side, places, notes: missingOnLog(kind, symbol, given) }
-}
-
-/** At most `most` of the numbers below `count`, the first and the last among them. */
-export function evenlyChosen(count: number, most: number): number[] {
-  const chosen = Math.min(count, most)
-  return Array.from({ length: chosen }, (_, i) =>
-    chosen === 1 ? 0 : Math.round((i * (count - 1)) / (chosen - 1)),
-  )
 }
 
 /** The cell in which a measured value lies. */

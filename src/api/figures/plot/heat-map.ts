@@ -1,7 +1,7 @@
 import { drawFrame } from './axes.ts'
 import type { ColourScale } from './colour-scale.ts'
 import { type LineStyle, lineAttributes, type Rgb, rgbOf } from './colours.ts'
-import { contourLines } from './contours.ts'
+import { contoursInFrame } from './contours.ts'
 import type { Drawing, Size } from './drawing.ts'
 import { type Grid, pixelsOf } from './grid.ts'
 import { drawLegend, type LegendEntry } from './legend.ts'
@@ -55,7 +55,7 @@ export function heatMap(size: Size, map: HeatMap): Drawing {
     body: [
       picture(size, map),
       ...(map.contours ?? []).flatMap((contour) =>
-        linesOnPicture(contourLines(frame, map.grid, contour.level, map.colours.measure), contour.style),
+        linesOnPicture(contoursInFrame(frame, map.grid, contour.level, map.colours.measure), contour.style),
       ),
       ...(map.lines ?? []).flatMap((line) =>
         linesOnPicture(runsOf(frame.x, frame.y, line.x, line.y), line.style),

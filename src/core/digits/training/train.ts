@@ -20,6 +20,9 @@ export interface TrainingOptions {
   readonly adversarial: AdversarialOptions | null
 }
 
+/** A mean loss (nats) above this is of a training that diverges: to guess costs 0.7, the worst first epoch some hundreds. */
+export const MOST_LOSS = 1e6
+
 /** Briefly, as networks of this size are trained. */
 export const TRAINING_DEFAULTS = { epochs: 5, batchSize: 32, weightDecay: 0, noise: 0 } as const
 
@@ -62,8 +65,8 @@ export interface TrainingSetting {
  * Trains a network by gradient descent on the mean cross-entropy of batches, the images in another order each epoch.
  *
  * Yields after every epoch. The same arguments give the same weights to the last bit, also when taken up from a state.
- * Throws `NumericalFailure` (“diverged”) where a loss or a weight is no longer finite, naming the epoch, and `Interrupted` when
- * `shouldStop` says so.
+ * Throws `NumericalFailure` (“diverged”), naming the epoch, where the mean loss of one is above `MOST_LOSS` or a weight is
+ * no longer finite, and `Interrupted` when `shouldStop` says so.
  */
 export function* train(
   start: Network,
@@ -76,15 +79,21 @@ export function* train(
   while (reports.length < options.epochs) {
     const epoch = reports.length + 1
     const loss = runEpoch(trainer, training, options, { seed, epoch, shouldStop })
-    if (!(Number.isFinite(loss) && trainer.isFinite())) {
-      const what = Number.isFinite(loss) ? 'a weight' : 'the loss'
-      const detail = `the training diverged in epoch ${epoch}: ${what} is no longer finite; try a lower learning rate`
-      throw new NumericalFailure('diverged', '/optimiser/learningRate', detail)
-    }
+    if (!(loss <= MOST_LOSS && trainer.isFinite())) throw diverged(epoch, loss)
     const accuracy = { training: trainer.accuracy(training), test: trainer.accuracy(test) }
     const report = { epoch, loss, accuracy }
     reports.push(report)
     yield { report, state: () => ({ reports: [...reports], trainer: trainer.state() }) }
   }
   return { network: trainer.engine.network(), reports }
+}
+
+function diverged(epoch: number, loss: number): NumericalFailure {
+  const what = Number.isFinite(loss)
+    ? loss <= MOST_LOSS
+      ? 'a weight is no longer finite'
+      : `the mean loss is ${loss.toExponential(2)}`
+    : 'the loss is no longer finite'
+  const detail = `the training diverged in epoch ${epoch}: ${what}; try a lower learning rate`
+  return new NumericalFailure('diverged', '/optimiser/learningRate', detail)
 }

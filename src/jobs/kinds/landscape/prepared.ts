@@ -1,6 +1,8 @@
 import type { FieldPoint } from '../../../core/analyses/field.ts'
 import { landscape, type Outside, type Plane } from '../../../core/analyses/landscape.ts'
+import { evenlyChosen } from '../../../core/numerics/evenly-chosen.ts'
 import type { Target } from '../../../core/target.ts'
+import { contourLines, MOST_CONTOUR_POINTS, type Place } from '../../contour-lines.ts'
 import { at, within } from '../../paths.ts'
 
 /** One axis of a landscape: what stands beside it, its unit, and its values. */
@@ -61,7 +63,18 @@ export function summariseLandscape(
       directions: directed ? { x: Array.from(plane.u), y: Array.from(plane.v) } : null,
       corners,
       outside,
+      boundary: boundaryOf(x.values, y.values, field, target.threshold),
     },
     responding: field.reduce((count, output) => count + (output > target.threshold ? 1 : 0), 0),
   }
+}
+
+/** The decision boundary: the lines on which the field is at the threshold; none on a plane that is a line. */
+function boundaryOf(x: Float64Array, y: Float64Array, field: Float64Array, threshold: number): Place[][] {
+  if (x.length < 2 || y.length < 2) return []
+  const columns = evenlyChosen(x.length, MOST_CONTOUR_POINTS)
+  const rows = evenlyChosen(y.length, MOST_CONTOUR_POINTS)
+  const values = rows.flatMap((row) => columns.map((column) => field[row * x.length + column]!))
+  const places = (axis: Float64Array, chosen: readonly number[]) => chosen.map((i) => axis[i]!)
+  return contourLines({ x: places(x, columns), y: places(y, rows), values }, threshold)
 }

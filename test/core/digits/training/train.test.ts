@@ -171,6 +171,16 @@ describe('training', () => {
     )
   })
 
+  test('diverges too where its loss is finite, but beyond reason', () => {
+    const optimiser = { method: 'sgd', learningRate: 1e6, momentum: 0.9 } as const
+    expect(() => run({ optimiser })).toThrow(
+      expect.objectContaining({
+        code: 'diverged',
+        message: expect.stringMatching(/epoch 1: the mean loss is/),
+      }),
+    )
+  })
+
   test('stops when it is asked to', () => {
     const setting = { training: IMAGES, test: IMAGES, seed: 1, shouldStop: () => true, resumeFrom: null }
     const start = initialMlp([2], null, randomStream(1, 0))
