@@ -65,8 +65,8 @@ export interface TrainingSetting {
  * Trains a network by gradient descent on the mean cross-entropy of batches, the images in another order each epoch.
  *
  * Yields after every epoch. The same arguments give the same weights to the last bit, also when taken up from a state.
- * Throws `NumericalFailure` (“diverged”), naming the epoch, where the mean loss of one is above `MOST_LOSS` or a weight is
- * no longer finite, and `Interrupted` when `shouldStop` says so.
+ * Throws `NumericalFailure` (“diverged”), naming the epoch, where the mean loss of one is above `MOST_LOSS`, and
+ * `Interrupted` when `shouldStop` says so.
  */
 export function* train(
   start: Network,
@@ -79,7 +79,7 @@ export function* train(
   while (reports.length < options.epochs) {
     const epoch = reports.length + 1
     const loss = runEpoch(trainer, training, options, { seed, epoch, shouldStop })
-    if (!(loss <= MOST_LOSS && trainer.isFinite())) throw diverged(epoch, loss)
+    if (!(loss <= MOST_LOSS)) throw diverged(epoch, loss)
     const accuracy = { training: trainer.accuracy(training), test: trainer.accuracy(test) }
     const report = { epoch, loss, accuracy }
     reports.push(report)
@@ -90,9 +90,7 @@ export function* train(
 
 function diverged(epoch: number, loss: number): NumericalFailure {
   const what = Number.isFinite(loss)
-    ? loss <= MOST_LOSS
-      ? 'a weight is no longer finite'
-      : `the mean loss is ${loss.toExponential(2)}`
+    ? `the mean loss is ${loss.toExponential(2)}`
     : 'the loss is no longer finite'
   const detail = `the training diverged in epoch ${epoch}: ${what}; try a lower learning rate`
   return new NumericalFailure('diverged', '/optimiser/learningRate', detail)

@@ -63,11 +63,6 @@ export class Trainer {
     return loss
   }
 
-  /** Whether all weights are finite: the loss of a batch says nothing of the step that follows it. */
-  isFinite(): boolean {
-    return this.#trained.every(({ values }) => values.values.every(Number.isFinite))
-  }
-
   /** Share of the images that are told rightly: margin above 0. */
   accuracy(set: ImageSet): number {
     const { engine } = this
