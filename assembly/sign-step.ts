@@ -27,11 +27,13 @@ export function signStep(
   const reduced = f64x2.splat(epsilon - slack * epsilon)
   const share = f64x2.splat(slack)
   const bytes = <usize>count * NUMBER
-  if (x === centre && length === epsilon) {
+  // The first step of an attack. What is left of ε is then not below 0, and need not be compared with it.
+  const leftMost = epsilon - slack * epsilon - slack * max(Math.abs(lower), Math.abs(upper))
+  if (x === centre && length === epsilon && leftMost >= 0) {
     for (let at: usize = 0; at < bytes; at += PAIR) {
       const c = v128.load(x + at)
       const moved = f64x2.sub(c, change(v128.load(gradient + at), sign, step))
-      v128.store(to + at, within(low, high, nearEdge(moved, c, sign, most, reduced, share)))
+      v128.store(to + at, within(low, high, nearEdge(moved, c, left(c, reduced, share), sign, most)))
     }
     return
   }
@@ -40,7 +42,8 @@ export function signStep(
     const moved = f64x2.sub(v128.load(x + at), change(v128.load(gradient + at), sign, step))
     const offset = f64x2.sub(moved, c)
     const edge = f64x2.add(c, v128.or(most, v128.and(offset, sign)))
-    const near = nearEdge(edge, c, sign, most, reduced, share)
+    const short = f64x2.pmax(left(c, reduced, share), f64x2.splat(0))
+    const near = nearEdge(edge, c, short, sign, most)
     const isBeyond = f64x2.gt(f64x2.abs(offset), most)
     v128.store(to + at, within(low, high, v128.bitselect(near, moved, isBeyond)))
   }
@@ -51,10 +54,14 @@ function change(slope: v128, sign: v128, step: v128): v128 {
   return v128.and(f64x2.gt(f64x2.abs(slope), f64x2.splat(0)), v128.or(v128.and(slope, sign), step))
 }
 
+/** What is left of ε where rounding may add to the distance from a centre. */
+function left(c: v128, reduced: v128, share: v128): v128 {
+  return f64x2.sub(reduced, f64x2.mul(share, f64x2.abs(c)))
+}
+
 /** A point at distance ε from the centre, or where rounding has put it further one just nearer. */
-function nearEdge(edge: v128, c: v128, sign: v128, most: v128, reduced: v128, share: v128): v128 {
+function nearEdge(edge: v128, c: v128, short: v128, sign: v128, most: v128): v128 {
   const offset = f64x2.sub(edge, c)
-  const short = f64x2.pmax(f64x2.sub(reduced, f64x2.mul(share, f64x2.abs(c))), f64x2.splat(0))
   const nearer = f64x2.add(c, v128.or(short, v128.and(offset, sign)))
   return v128.bitselect(nearer, edge, f64x2.gt(f64x2.abs(offset), most))
 }
