@@ -1,34 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { TrainedClassifier } from '../../src/jobs/classifier.ts'
-import { IN_MEMORY } from '../../src/jobs/sqlite-database.ts'
 import { MIGRATIONS } from '../../src/jobs/sqlite-schema.ts'
-import { openSqliteStore } from '../../src/jobs/sqlite-store.ts'
 import { type Ending, type JobStore, NameTaken, type NewJob } from '../../src/jobs/store.ts'
 import { held, randomNetwork } from '../networks.ts'
-
-const root = mkdtempSync(join(tmpdir(), 'antagon-classifiers-'))
-const open = new Set<JobStore>()
-afterEach(async () => {
-  for (const store of open) await store.close()
-  open.clear()
-})
-afterAll(() => rmSync(root, { recursive: true }))
-
-function openStore(folder = IN_MEMORY): JobStore {
-  const store = openSqliteStore(folder)
-  open.add(store)
-  return store
-}
-
-async function reopen(store: JobStore, folder: string): Promise<JobStore> {
-  open.delete(store)
-  await store.close()
-  return openStore(folder)
-}
+import { openStore, reopen, root } from '../stores.ts'
 
 const NOW = '2026-01-02T03:04:05.678Z'
 const LATER = '2026-01-02T03:05:00.000Z'

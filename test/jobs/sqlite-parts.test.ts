@@ -1,31 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterAll, afterEach, describe, expect, test } from 'vitest'
-import { openSqliteStore } from '../../src/jobs/sqlite-store.ts'
+import { describe, expect, test } from 'vitest'
 import type { Ending, JobStore } from '../../src/jobs/store.ts'
-
-const root = mkdtempSync(join(tmpdir(), 'antagon-parts-'))
-const open = new Set<JobStore>()
-afterEach(async () => {
-  for (const store of open) await store.close()
-  open.clear()
-})
-afterAll(() => rmSync(root, { recursive: true }))
+import { closeStore, openStore, root } from '../stores.ts'
 
 const NOW = '2026-01-02T03:04:05.678Z'
-
-function openStore(folder = ':memory:'): JobStore {
-  const store = openSqliteStore(folder)
-  open.add(store)
-  return store
-}
-
-async function closed(store: JobStore): Promise<void> {
-  open.delete(store)
-  await store.close()
-}
 
 /** A store with a job “a” that runs for the first time. */
 async function storeWithJob(folder?: string): Promise<JobStore> {
@@ -74,7 +54,7 @@ describe('the parts of a job', () => {
     const folder = join(root, 'kept')
     const store = await storeWithJob(folder)
     for (const part of [0, 3, 1]) await save(store, part)
-    await closed(store)
+    await closeStore(store)
     const again = openStore(folder)
     await again.releaseAll()
     expect(await again.claim(NOW)).toMatchObject({ parts: [0, 1, 3], frames: 2, job: { attempt: 2 } })
@@ -104,7 +84,7 @@ describe('the parts of a job', () => {
     for (const part of [0, 1, 3]) await save(store, part)
     await store.finish('a', ending, NOW)
     expect(await bodiesIn(store)).toHaveLength(2)
-    await closed(store)
+    await closeStore(store)
     expect(countOf(folder, 'parts')).toBe(0)
   })
 
@@ -114,7 +94,7 @@ describe('the parts of a job', () => {
     await save(store, 0)
     await store.release('a')
     expect(await store.cancelQueued('a', NOW)).toBe(true)
-    await closed(store)
+    await closeStore(store)
     expect(countOf(folder, 'parts')).toBe(0)
   })
 })
@@ -132,7 +112,7 @@ describe('a store of the first version', () => {
     await store.releaseAll()
     expect(await store.claim(NOW)).toMatchObject({ frames: 1, parts: [], job: { attempt: 2 } })
     await save(store, 1, 2)
-    await closed(store)
+    await closeStore(store)
     expect(countOf(folder, 'parts')).toBe(1)
     // Opened again it is not migrated again.
     expect(await openStore(folder).get('a')).toMatchObject({ attempt: 2 })

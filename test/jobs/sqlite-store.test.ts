@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { JobStatus } from '../../src/jobs/job.ts'
 import { openSqliteStore } from '../../src/jobs/sqlite-store.ts'
 import {
@@ -14,26 +13,7 @@ import {
   QueueFull,
   StoreUnusable,
 } from '../../src/jobs/store.ts'
-
-const root = mkdtempSync(join(tmpdir(), 'antagon-store-'))
-const open = new Set<JobStore>()
-afterEach(async () => {
-  for (const store of open) await store.close()
-  open.clear()
-})
-afterAll(() => rmSync(root, { recursive: true }))
-
-function openStore(folder = ':memory:'): JobStore {
-  const store = openSqliteStore(folder)
-  open.add(store)
-  return store
-}
-
-async function reopen(store: JobStore, folder: string): Promise<JobStore> {
-  open.delete(store)
-  await store.close()
-  return openStore(folder)
-}
+import { closeStore, openStore, reopen, root } from '../stores.ts'
 
 const NOW = '2026-01-02T03:04:05.678Z'
 const LATER = '2026-01-02T03:05:00.000Z'
@@ -360,8 +340,7 @@ describe('removing a job', () => {
     expect(await store.resultArray('a', 'bindingTimes')).toBeUndefined()
     expect(await logOf(store, 'a')).toEqual([])
     expect(await store.result('b')).toBe('{"answer":42}')
-    open.delete(store)
-    await store.close()
+    await closeStore(store)
     const database = new DatabaseSync(join(folder, 'antagon.sqlite'))
     const left = ['jobs', 'log', 'results', 'arrays'].map(
       (table) => database.prepare(`select count(*) as count from ${table}`).get() as { count: number },
