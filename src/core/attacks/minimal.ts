@@ -155,6 +155,8 @@ function closer(search: Search, best: MinimalPerturbation): MinimalPerturbation 
     const towards = z.map((value, i) => value + share * (x[i]! + step[i]! - value))
     // Out along the ray from `x` to as far as the best: the boundary is met before that, or this is no better.
     const scale = size / normsOf(x, towards)[norm]
+    // Slopes at the end of the range of numbers lead back to `x` itself, or nowhere: there is no ray.
+    if (!(Number.isFinite(scale) && towards.every(Number.isFinite))) continue
     const point = x.map((value, i) => value + scale * (towards[i]! - value))
     const far = perturbation(search, clip(point, bounds))
     if (!far.found) continue

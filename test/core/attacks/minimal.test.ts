@@ -145,4 +145,15 @@ describe('the smallest perturbation', () => {
     expect(output).toBeLessThanOrEqual(1)
     expect(size).toBeLessThan(3)
   })
+
+  test.each(NORMS)('in %s stays finite where slopes are at the end of the range of numbers', (norm) => {
+    const bindingTimes = [0, 1e-323, 3.023222930326856, 0]
+    const target = cellTarget(
+      [4, 0.5],
+      { bindingTimes, quantities: [0, 5e-324, 8e-323, 1.3254116240360299e-123] },
+      'bindingTime',
+      { lower: 0, upper: 9 },
+    )
+    expect(minimal(target, Float64Array.from(bindingTimes), norm).attacked.every(Number.isFinite)).toBe(true)
+  })
 })

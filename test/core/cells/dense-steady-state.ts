@@ -5,46 +5,37 @@ import {
   type ProofreadingNetwork,
 } from '../../../src/core/cells/proofreading-network.ts'
 
-/** Solves A x = b by Gaussian elimination with row pivoting. */
-export function solveDense(matrix: number[][], right: number[]): number[] {
-  const a = matrix.map((row, i) => [...row, right[i]!])
-  const n = a.length
-  for (let k = 0; k < n; k++) {
-    let pivot = k
-    for (let i = k + 1; i < n; i++) if (Math.abs(a[i]![k]!) > Math.abs(a[pivot]![k]!)) pivot = i
-    ;[a[k], a[pivot]] = [a[pivot]!, a[k]!]
-    for (let i = k + 1; i < n; i++) {
-      const factor = a[i]![k]! / a[k]![k]!
-      for (let j = k; j <= n; j++) a[i]![j]! -= factor * a[k]![j]!
-    }
+/**
+ * The stationary distribution of a Markov chain with these rates from state i to state j, from all of which state 0 is
+ * reached: elimination without a subtraction, so that every share is right to its last digits however small it is.
+ * Source: Grassmann, Taksar, Heyman, Oper. Res. 33, 1107 (1985).
+ */
+function stationary(rates: readonly (readonly number[])[]): number[] {
+  const q = rates.map((row) => [...row])
+  for (let k = q.length - 1; k > 0; k--) {
+    const leaving = q[k]!.slice(0, k).reduce((sum, rate) => sum + rate, 0)
+    for (let i = 0; i < k; i++) q[i]![k]! /= leaving
+    for (let i = 0; i < k; i++) for (let j = 0; j < k; j++) q[i]![j]! += q[i]![k]! * q[k]![j]!
   }
-  const x = new Array<number>(n).fill(0)
-  for (let i = n - 1; i >= 0; i--) {
-    let sum = a[i]![n]!
-    for (let j = i + 1; j < n; j++) sum -= a[i]![j]! * x[j]!
-    x[i] = sum / a[i]![i]!
-  }
-  return x
+  const shares = [1]
+  for (let k = 1; k < q.length; k++) shares.push(shares.reduce((sum, share, i) => sum + share * q[i]![k]!, 0))
+  const total = shares.reduce((sum, share) => sum + share, 0)
+  return shares.map((share) => share / total)
 }
 
 /**
- * The shares of bound receptors in states 0 … N, from the master equation: what binds enters state 0 and leaves every
- * state at rate 1/τ. Times τ, so that τ = 0 has a solution, too.
+ * The shares of bound receptors in states 0 … N, from the master equation: what unbinds, from every state at rate 1/τ,
+ * makes room for what binds, into state 0. Rates times τ, so that τ = 0 has a solution, too.
  */
 export function denseShares(bindingTime: number, { forward, backward }: ChainRates): number[] {
   const steps = forward.length
-  const matrix = Array.from({ length: steps + 1 }, () => new Array<number>(steps + 1).fill(0))
+  const rates = Array.from({ length: steps + 1 }, () => new Array<number>(steps + 1).fill(0))
   for (let n = 0; n <= steps; n++) {
-    const up = n < steps ? forward[n]! * bindingTime : 0
-    const down = n > 0 ? backward[n]! * bindingTime : 0
-    matrix[n]![n]! += up + down + 1
-    if (n < steps) matrix[n + 1]![n]! -= up
-    if (n > 0) matrix[n - 1]![n]! -= down
+    rates[n]![0]! += 1
+    if (n < steps) rates[n]![n + 1]! += forward[n]! * bindingTime
+    if (n > 0) rates[n]![n - 1]! += backward[n]! * bindingTime
   }
-  return solveDense(
-    matrix,
-    matrix.map((_, n) => (n === 0 ? 1 : 0)),
-  )
+  return stationary(rates)
 }
 
 /** The point of [low, high] where a function that falls through 0 once does so. */
@@ -62,7 +53,7 @@ export function bisect(f: (x: number) => number, low: number, high: number): num
 const SCAN = 300
 
 /**
- * The steady state of a network by plain means: free receptors by bisection, shares by dense linear solves, the
+ * The steady state of a network by plain means: free receptors by bisection, shares by dense elimination, the
  * feedback by a scan upwards for the first number of complexes that the chain does not exceed.
  */
 export function denseSteadyState(

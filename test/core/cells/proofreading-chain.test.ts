@@ -42,8 +42,7 @@ describe('a proofreading chain', () => {
         const { feedback, final, reached, passed } = shares(steps, m, tau, rates)
         expect([feedback, final, reached, passed]).toAllClose(
           [dense[m]!, dense[steps]!, above(m), above(m + 1)],
-          // Elimination cancels where much flows back and forth for each that unbinds.
-          { rtol: 1e-9, atol: 1e-30 },
+          { rtol: 1e-11, atol: 1e-30 },
         )
       }),
       { numRuns: 500 },
