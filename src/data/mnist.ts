@@ -25,6 +25,7 @@ const KEPT_SETS = 4
 
 const sets = new Map<string, ImageSet>()
 const labelsOf = new Map<Split, Uint8Array>()
+const countsOf = new Map<Split, Uint32Array>()
 let moments: PixelMoments | undefined
 
 /**
@@ -50,7 +51,9 @@ export function loadDigits(labels: readonly [number, number], split: Split): Ima
 /** How many images of a digit a part holds. Throws as `loadDigits` does, with the path `/label`. */
 export function countDigits(label: number, split: Split): number {
   checkDigit(label, '/label')
-  return readLabels(split).reduce((count, value) => count + (value === label ? 1 : 0), 0)
+  const counts = countsOf.get(split) ?? countEach(readLabels(split))
+  countsOf.set(split, counts)
+  return counts[label]!
 }
 
 /**
@@ -90,6 +93,13 @@ function chosenImages(labels: readonly [number, number], split: Split): ImageSet
 
 function* placesOf(labels: readonly number[], digits: Uint8Array): Generator<number> {
   for (let i = 0; i < digits.length; i++) if (labels.includes(digits[i]!)) yield i
+}
+
+/** How often each digit stands in some labels. */
+function countEach(digits: Uint8Array): Uint32Array {
+  const counts = new Uint32Array(10)
+  for (const digit of digits) counts[digit]!++
+  return counts
 }
 
 function readLabels(split: Split): Uint8Array {

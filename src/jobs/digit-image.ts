@@ -1,4 +1,5 @@
 import { type ImageSet, imageAt } from '../core/digits/image-set.ts'
+import { isRight } from '../core/digits/right-answers.ts'
 import { InvalidInput } from '../core/errors.ts'
 import { loadDigits } from '../data/mnist.ts'
 import { availableDigits, checkLabels, labelPair } from './digits.ts'
@@ -80,5 +81,5 @@ function namedImage(set: ImageSet, split: ImageName['split'], index: number): Na
 
 /** The digit that a network tells where the margin of a digit of this class is `margin`. */
 export function toldAt(margin: number, trueClass: 0 | 1, labels: readonly [number, number]): number {
-  return labels[margin > 0 ? trueClass : 1 - trueClass]!
+  return labels[isRight(margin) ? trueClass : 1 - trueClass]!
 }

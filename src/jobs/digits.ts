@@ -43,6 +43,15 @@ export function checkDigits(digits: Digits | undefined): void {
   )
 }
 
+/** The classifier that the target of a spec names, as the one that is needed. */
+export function neededByTarget({
+  target,
+}: {
+  readonly target: { readonly classifier: string }
+}): NeededClassifier[] {
+  return [{ name: target.classifier, path: '/target/classifier' }]
+}
+
 /** Refuses classifiers that tell other digits apart than those asked for. Throws `InvalidInput` at their paths. */
 export function checkLabels(
   labels: readonly [number, number],

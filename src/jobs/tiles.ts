@@ -48,7 +48,10 @@ export function tilingOf(shape: readonly number[], nanosecondsPerPoint: number):
 }
 
 /** The flat indices [from, to) of a part; all parts together are the field, in order. */
-export function tileRange({ points, parts }: Tiling, part: number): { from: number; to: number } {
+export function tileRange(
+  { points, parts }: Pick<Tiling, 'points' | 'parts'>,
+  part: number,
+): { from: number; to: number } {
   return { from: Math.floor((part * points) / parts), to: Math.floor(((part + 1) * points) / parts) }
 }
 

@@ -4,17 +4,19 @@ import { leastMargin } from '../../core/certificates/margin-bounds.ts'
 import { imageAt } from '../../core/digits/image-set.ts'
 import { MARGIN_THRESHOLD, marginTargets } from '../../core/digits/margin-target.ts'
 import { pixelBounds } from '../../core/digits/pixel-range.ts'
+import { countRight, shareRight } from '../../core/digits/right-answers.ts'
 import { Interrupted } from '../../core/errors.ts'
 import { leastAndMean } from '../../core/numerics/least-and-mean.ts'
-import { quantile } from '../../core/numerics/quantile.ts'
+import { quartiles } from '../../core/numerics/quantile.ts'
 import { loadDigits } from '../../data/mnist.ts'
 import { weightCount } from '../classifier.ts'
-import { checkDigits, checkLabels, digitChoice } from '../digits.ts'
+import { checkDigits, checkLabels, digitChoice, neededByTarget } from '../digits.ts'
 import { finiteOrNull } from '../finite-or-null.ts'
-import type { NeededClassifier, PartSetting, SplitKind } from '../kind.ts'
+import type { PartSetting, SplitKind } from '../kind.ts'
 import { listOf } from '../list-of.ts'
 import { refusingOverflow } from '../refusing-overflow.ts'
 import { DigitCertificateSpec } from '../specs/digit-certificate.ts'
+import { tileRange } from '../tiles.ts'
 import { usedClassifier } from '../used-classifier.ts'
 import { checkSizes } from './perturbation/digit-attack.ts'
 import { checkPixelRange, pixelRangeOf } from './perturbation/digit-subject.ts'
@@ -43,39 +45,34 @@ export const digitCertificateKind: SplitKind<DigitCertificateSpec, readonly Cert
   spec: DigitCertificateSpec,
   costFormula: `images × weights × (sizes + ${BOUNDS_PER_RADIUS})`,
   splits: 'by ranges of images',
-  classifiers: neededBy,
+  classifiers: neededByTarget,
   cost: (spec, heads) =>
     digitChoice(spec.digits).count * weightCount(heads.get(spec.target.classifier)!) * boundsPerImage(spec),
   check(spec, _, heads) {
     checkDigits(spec.digits)
-    checkLabels(digitChoice(spec.digits).labels, neededBy(spec), heads)
+    checkLabels(digitChoice(spec.digits).labels, neededByTarget(spec), heads)
     checkPixelRange(spec, heads.get(spec.target.classifier)!.hill !== null)
     checkSizes(spec.epsilon, normOf(spec), '/epsilon')
   },
   parts: partsOf,
   runPart(spec, part, setting) {
     const { count } = digitChoice(spec.digits)
-    const [from, to] = [part, part + 1].map((edge) => Math.floor((edge * count) / partsOf(spec)))
-    const images = certify(spec, from!, to!, setting)
-    const right = (margins: readonly number[]) => margins.filter(isRight).length
+    const { from, to } = tileRange({ points: count, parts: partsOf(spec) }, part)
+    const images = certify(spec, from, to, setting)
     return {
       value: images,
       frame: {
         from,
         to,
         right: {
-          clean: right(images.map(({ margin }) => margin)),
-          certified: columnsOf(images).map(right),
+          clean: countRight(images.map(({ margin }) => margin)),
+          certified: columnsOf(images).map(countRight),
         },
       },
       message: `${to} of ${count} images`,
     }
   },
   join: (spec, parts, setting) => resultOf(spec, parts.flat(), setting),
-}
-
-function neededBy({ target }: DigitCertificateSpec): NeededClassifier[] {
-  return [{ name: target.classifier, path: '/target/classifier' }]
 }
 
 function normOf({ norm }: DigitCertificateSpec): Norm {
@@ -90,10 +87,6 @@ function partsOf(spec: DigitCertificateSpec): number {
   const { count } = digitChoice(spec.digits)
   const wanted = Math.ceil((count * boundsPerImage(spec) * NANOSECONDS_PER_BOUND) / PART_NANOSECONDS)
   return Math.min(wanted, count, MOST_PARTS)
-}
-
-function isRight(margin: number): boolean {
-  return margin > MARGIN_THRESHOLD
 }
 
 /** Of the images [from, to) of those chosen. */
@@ -140,8 +133,7 @@ function resultOf(
   const epsilon = listOf(spec.epsilon)
   const margins = images.map(({ margin }) => margin)
   const columns = columnsOf(images)
-  const share = (values: readonly number[]) => values.filter(isRight).length / values.length
-  const accuracy = { clean: share(margins), certified: columns.map(share) }
+  const accuracy = { clean: shareRight(margins), certified: columns.map(shareRight) }
   const radii = images.map(({ radius }) => radius)
   const certified = columns.map(leastAndMean)
   return {
@@ -162,7 +154,7 @@ function resultOf(
         least: certified.map(({ least }) => finiteOrNull(least)),
       },
       radius: {
-        quartiles: [0.25, 0.5, 0.75].map((part) => quantile(radii, part)!),
+        quartiles: quartiles(radii),
         each: radii,
       },
     },

@@ -8,13 +8,14 @@ import {
 import { type FloorGradient, GRADIENTS_PER_FLOOR, regimeAtFloor } from '../../core/analyses/origin-regime.ts'
 import { MARGIN_THRESHOLD, marginTargets } from '../../core/digits/margin-target.ts'
 import { DIGIT_PIXELS } from '../../core/digits/network.ts'
+import { countRight } from '../../core/digits/right-answers.ts'
 import { interruptibleTarget } from '../../core/interruptible-target.ts'
 import { median } from '../../core/numerics/quantile.ts'
 import { randomStream } from '../../core/numerics/random.ts'
 import { weightCount } from '../classifier.ts'
 import { type ImageName, imageOf } from '../digit-image.ts'
-import { checkDigits, checkLabels, type DigitChoice, digitChoice } from '../digits.ts'
-import type { NeededClassifier, PartSetting, SplitKind } from '../kind.ts'
+import { checkDigits, checkLabels, type DigitChoice, digitChoice, neededByTarget } from '../digits.ts'
+import type { PartSetting, SplitKind } from '../kind.ts'
 import { at } from '../paths.ts'
 import { refusingOverflow } from '../refusing-overflow.ts'
 import { DIGIT_FLATNESS_DEFAULTS, DigitFlatnessSpec } from '../specs/digit-flatness.ts'
@@ -40,7 +41,7 @@ export const digitFlatnessKind: SplitKind<DigitFlatnessSpec, ImageFlatness> = {
   spec: DigitFlatnessSpec,
   costFormula: `images × weights × (draws + ${GRADIENTS_PER_FLOOR * DIGIT_PIXELS + BOUNDARY_EVALUATIONS})`,
   splits: 'by images',
-  classifiers: neededBy,
+  classifiers: neededByTarget,
   cost(spec, heads) {
     const evaluations = optionsOf(spec).draws + GRADIENTS_PER_FLOOR * DIGIT_PIXELS + BOUNDARY_EVALUATIONS
     return choiceOf(spec).count * weightCount(heads.get(spec.target.classifier)!) * evaluations
@@ -49,7 +50,7 @@ export const digitFlatnessKind: SplitKind<DigitFlatnessSpec, ImageFlatness> = {
     const check = () => checkDigits({ ...spec.digits, count: choiceOf(spec).count })
     if (spec.digits?.count === undefined) at('/digits/first', check)
     else check()
-    checkLabels(choiceOf(spec).labels, neededBy(spec), heads)
+    checkLabels(choiceOf(spec).labels, neededByTarget(spec), heads)
   },
   parts: (spec) => choiceOf(spec).count,
   runPart(spec, part, setting) {
@@ -63,7 +64,7 @@ export const digitFlatnessKind: SplitKind<DigitFlatnessSpec, ImageFlatness> = {
   },
   join(spec, images, { classifier }) {
     const { labels, split, first } = choiceOf(spec)
-    const right = images.filter(({ flatness }) => flatness.margin > 0).length
+    const right = countRight(images.map(({ flatness }) => flatness.margin))
     const medians = mediansOf(images)
     return {
       summary: {
@@ -83,10 +84,6 @@ export const digitFlatnessKind: SplitKind<DigitFlatnessSpec, ImageFlatness> = {
       message: `${medians.regime.replaceAll('-', ' ')}; ${right} of ${images.length} images are told rightly`,
     }
   },
-}
-
-function neededBy({ target }: DigitFlatnessSpec): NeededClassifier[] {
-  return [{ name: target.classifier, path: '/target/classifier' }]
 }
 
 function choiceOf({ digits }: DigitFlatnessSpec): DigitChoice {

@@ -8,9 +8,9 @@ import { randomStream } from '../../core/numerics/random.ts'
 import type { Target } from '../../core/target.ts'
 import { weightCount } from '../classifier.ts'
 import { checkImage, imageOf, type NamedImage, otherDigitAfter, toldAt } from '../digit-image.ts'
-import { labelPair } from '../digits.ts'
+import { labelPair, neededByTarget } from '../digits.ts'
 import { fieldKind, NO_EXTRA } from '../field-kind.ts'
-import type { NeededClassifier, PartSetting } from '../kind.ts'
+import type { PartSetting } from '../kind.ts'
 import { within } from '../paths.ts'
 import { refusingOverflow } from '../refusing-overflow.ts'
 import { DIGIT_LANDSCAPE_DEFAULTS, DigitLandscapeSpec } from '../specs/digit-landscape.ts'
@@ -32,7 +32,7 @@ export const digitLandscapeKind = fieldKind<DigitLandscapeSpec, undefined>({
   spec: DigitLandscapeSpec,
   field: () => LANDSCAPE_FIELD,
   costFormula: 'points × weights',
-  classifiers: neededBy,
+  classifiers: neededByTarget,
   cost({ plane, target }, heads) {
     const [rows, columns] = shapeOfPlane(plane)
     return rows * columns * weightCount(heads.get(target.classifier)!)
@@ -41,7 +41,7 @@ export const digitLandscapeKind = fieldKind<DigitLandscapeSpec, undefined>({
     const grids = gridsOf(spec.plane)
     checkGridSize(grids, '/plane')
     for (const { grid, path } of grids) within(path, () => expandAscending(grid))
-    checkImage(spec.image, '/image', neededBy(spec), heads)
+    checkImage(spec.image, '/image', neededByTarget(spec), heads)
   },
   shape: ({ plane }) => shapeOfPlane(plane),
   nanosecondsPerPoint: () => NANOSECONDS_PER_POINT,
@@ -56,10 +56,6 @@ export const digitLandscapeKind = fieldKind<DigitLandscapeSpec, undefined>({
     }
   },
 })
-
-function neededBy({ target }: DigitLandscapeSpec): NeededClassifier[] {
-  return [{ name: target.classifier, path: '/target/classifier' }]
-}
 
 interface PreparedDigits {
   readonly landscape: PreparedLandscape

@@ -3,8 +3,8 @@ import { marginTargets } from '../../core/digits/margin-target.ts'
 import { InvalidInput } from '../../core/errors.ts'
 import { weightCount } from '../classifier.ts'
 import { checkImage, imageChoice, imageOf, toldAt } from '../digit-image.ts'
-import { labelPair } from '../digits.ts'
-import type { NeededClassifier, WholeKind } from '../kind.ts'
+import { labelPair, neededByTarget } from '../digits.ts'
+import type { WholeKind } from '../kind.ts'
 import { at } from '../paths.ts'
 import { refusingOverflow } from '../refusing-overflow.ts'
 import { DigitWalkSpec } from '../specs/digit-walk.ts'
@@ -19,11 +19,11 @@ export const digitWalkKind: WholeKind<DigitWalkSpec> = {
   source: 'arXiv:1807.04270, section V',
   spec: DigitWalkSpec,
   costFormula: '2 × points × weights',
-  classifiers: neededBy,
+  classifiers: neededByTarget,
   cost: (spec, heads) => 2 * pointsOf(spec) * weightCount(heads.get(spec.target.classifier)!),
   check(spec, _, heads) {
-    checkImage(spec.from, '/from', neededBy(spec), heads)
-    checkImage(spec.to, '/to', neededBy(spec), heads)
+    checkImage(spec.from, '/from', neededByTarget(spec), heads)
+    checkImage(spec.to, '/to', neededByTarget(spec), heads)
     const [from, to] = [imageChoice(spec.from), imageChoice(spec.to)]
     if (from.split !== to.split || from.index !== to.index) return
     throw new InvalidInput('no-direction', '/to', 'the walk ends where it starts')
@@ -51,10 +51,6 @@ export const digitWalkKind: WholeKind<DigitWalkSpec> = {
       message,
     }
   },
-}
-
-function neededBy({ target }: DigitWalkSpec): NeededClassifier[] {
-  return [{ name: target.classifier, path: '/target/classifier' }]
 }
 
 function pointsOf({ points }: DigitWalkSpec): number {

@@ -2,12 +2,14 @@ import type { TSchema } from 'typebox'
 import type { Norm } from '../../../core/attacks/norms.ts'
 import { controlDraws } from '../../../core/attacks/perturbation-report.ts'
 import { DIGIT_PIXELS } from '../../../core/digits/network.ts'
+import { countRight } from '../../../core/digits/right-answers.ts'
 import { InvalidInput } from '../../../core/errors.ts'
 import { mostWeights } from '../../classifier.ts'
-import { checkDigits, checkLabels, digitChoice } from '../../digits.ts'
+import { checkDigits, checkLabels, digitChoice, neededByTarget } from '../../digits.ts'
 import type { ClassifierHeads, NeededClassifier, PartSetting, SplitKind } from '../../kind.ts'
 import { listOf } from '../../list-of.ts'
 import type { DigitAttackFields } from '../../specs/digits.ts'
+import { tileRange } from '../../tiles.ts'
 import { attackImage, CROSS_CHECK, type ImageOutcome } from './digit-outcome.ts'
 import { checkPixelRange, type DigitStart, digitSubject } from './digit-subject.ts'
 import { examplePixels, summarise } from './digit-summary.ts'
@@ -37,10 +39,7 @@ export function digitAttack<Options>(
   others: (spec: Options) => readonly NeededClassifier[] = () => [],
 ): SplitKind<DigitSpec<Options>, readonly ImageOutcome[]> {
   const { name, source, costFormula } = method
-  const needed = (spec: DigitSpec<Options>) => [
-    { name: spec.target.classifier, path: '/target/classifier' },
-    ...others(spec),
-  ]
+  const needed = (spec: DigitSpec<Options>) => [...neededByTarget(spec), ...others(spec)]
   const parts = (spec: DigitSpec<Options>) => {
     const { count } = digitChoice(spec.digits)
     const evaluations = method.evaluations(spec) + CROSS_CHECK.queries
@@ -70,8 +69,8 @@ export function digitAttack<Options>(
     parts,
     runPart(spec, part, setting) {
       const { count } = digitChoice(spec.digits)
-      const [from, to] = [part, part + 1].map((edge) => Math.floor((edge * count) / parts(spec)))
-      const images = attackImages(method, spec, { from: from!, to: to! }, setting)
+      const { from, to } = tileRange({ points: count, parts: parts(spec) }, part)
+      const images = attackImages(method, spec, { from, to }, setting)
       return {
         value: images,
         frame: { from, to, ...tally(images) },
@@ -104,12 +103,11 @@ function attackImages<Options>(
 
 /** How many of some images are right before, and after each size. */
 function tally(images: readonly ImageOutcome[]): object {
-  const right = (margins: readonly number[]) => margins.filter((margin) => margin > 0).length
   const sizes = images[0]?.sizes.map((_, k) => k) ?? []
   return {
     right: {
-      clean: right(images.map(({ margin }) => margin)),
-      attacked: sizes.map((k) => right(images.map((image) => image.sizes[k]!.margin))),
+      clean: countRight(images.map(({ margin }) => margin)),
+      attacked: sizes.map((k) => countRight(images.map((image) => image.sizes[k]!.margin))),
     },
   }
 }

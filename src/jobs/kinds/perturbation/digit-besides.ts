@@ -1,5 +1,6 @@
 import type { Norm } from '../../../core/attacks/norms.ts'
-import { quantile } from '../../../core/numerics/quantile.ts'
+import { mean } from '../../../core/numerics/mean.ts'
+import { quartiles } from '../../../core/numerics/quantile.ts'
 import type { ImageOutcome } from './digit-outcome.ts'
 import type { Noise } from './gradient-free-methods.ts'
 
@@ -47,19 +48,13 @@ function fewestOf(pixels: readonly (number | null)[]): object {
 
 /** Of random noise: mean of the means, least of all, and share of all draws that mislead, a number a size. */
 function noiseOf(all: readonly Noise[]): object {
-  const { draws, mean } = all[0]!
+  const { draws, mean: means } = all[0]!
   const over = (numbers: (noise: Noise) => readonly number[]) =>
-    mean.map((_, k) => all.map((noise) => numbers(noise)[k]!))
-  const average = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+    means.map((_, k) => all.map((noise) => numbers(noise)[k]!))
   return {
     draws,
-    mean: over((noise) => noise.mean).map(average),
+    mean: over((noise) => noise.mean).map(mean),
     least: over((noise) => noise.least).map((values) => values.reduce((a, b) => Math.min(a, b))),
-    silenced: over((noise) => noise.silenced).map(average),
+    silenced: over((noise) => noise.silenced).map(mean),
   }
-}
-
-/** First quartile, median and third; null where there are no values. */
-function quartiles(values: readonly number[]): number[] | null {
-  return values.length === 0 ? null : [0.25, 0.5, 0.75].map((share) => quantile(values, share)!)
 }

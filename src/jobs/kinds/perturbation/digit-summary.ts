@@ -1,7 +1,9 @@
 import type { Norm } from '../../../core/attacks/norms.ts'
 import { MARGIN_THRESHOLD } from '../../../core/digits/margin-target.ts'
 import { DIGIT_PIXELS } from '../../../core/digits/network.ts'
+import { shareRight } from '../../../core/digits/right-answers.ts'
 import { concatenate } from '../../../core/numerics/concatenate.ts'
+import { mean } from '../../../core/numerics/mean.ts'
 import type { ClassifierRecord } from '../../classifier.ts'
 import type { DigitChoice } from '../../digits.ts'
 import type { KindResult } from '../../kind.ts'
@@ -22,27 +24,13 @@ export interface SummaryHead {
   readonly controlDraws: number
 }
 
-const isRight = (margin: number) => margin > MARGIN_THRESHOLD
-
-/** Share of the numbers that `holds` is true of. */
-export function share(values: readonly number[], holds: (value: number) => boolean): number {
-  return values.filter(holds).length / values.length
-}
-
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
-}
-
 /** The result of an attack on images, from what became of each. */
 export function summarise(images: readonly ImageOutcome[], about: SummaryHead): KindResult {
   const { head, choice, norm, sized, followsGradients, controlDraws } = about
   const columns = images[0]!.sizes.map((_, k) => images.map((image) => image.sizes[k]!))
-  const clean = share(
-    images.map(({ margin }) => margin),
-    isRight,
-  )
+  const clean = shareRight(images.map(({ margin }) => margin))
   const accuracies = (margin: (outcome: SizeOutcome) => number) =>
-    columns.map((column) => share(column.map(margin), isRight))
+    columns.map((column) => shareRight(column.map(margin)))
   const attacked = accuracies(({ margin }) => margin)
   const examples = images.filter(({ example }) => example !== null)
   const summary = {
@@ -102,18 +90,8 @@ function crossCheckOf(columns: readonly (readonly SizeOutcome[])[]): object | nu
     images: checked[0]!.length,
     queries: CROSS_CHECK.queries,
     accuracy: {
-      attacked: checked.map((column) =>
-        share(
-          column.map(({ margin }) => margin),
-          isRight,
-        ),
-      ),
-      gradientFree: checked.map((column) =>
-        share(
-          column.map(({ gradientFree }) => gradientFree!),
-          isRight,
-        ),
-      ),
+      attacked: checked.map((column) => shareRight(column.map(({ margin }) => margin))),
+      gradientFree: checked.map((column) => shareRight(column.map(({ gradientFree }) => gradientFree!))),
     },
   }
 }

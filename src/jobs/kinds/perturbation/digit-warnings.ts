@@ -1,3 +1,4 @@
+import { countRight, isRight } from '../../../core/digits/right-answers.ts'
 import type { ImageOutcome, SizeOutcome } from './digit-outcome.ts'
 
 /** Why a result may not mean what it seems to. */
@@ -26,7 +27,7 @@ export function warningsOf(
 }
 
 function vanishing(images: readonly ImageOutcome[]): Warning[] {
-  const right = images.filter(({ margin }) => margin > 0)
+  const right = images.filter(({ margin }) => isRight(margin))
   const flat = right.filter(({ slope, margin, sizes }) => {
     const largest = sizes.reduce((most, { norms }) => Math.max(most, norms.linf), 0)
     return slope * Math.max(largest, LEAST_PROMISE) < LEAST_PROMISE * margin
@@ -39,8 +40,8 @@ function vanishing(images: readonly ImageOutcome[]): Warning[] {
 function gradientFree(columns: readonly (readonly SizeOutcome[])[]): Warning[] {
   return columns.flatMap((column) => {
     const checked = column.filter(({ gradientFree }) => gradientFree !== null)
-    const right = checked.filter(({ margin }) => margin > 0).length
-    const left = checked.filter(({ gradientFree }) => gradientFree! > 0).length
+    const right = countRight(checked.map(({ margin }) => margin))
+    const left = countRight(checked.map(({ gradientFree }) => gradientFree!))
     if (left >= right) return []
     const message = `at ${sizeOf(column)} an attack without gradients leaves ${left} of ${checked.length} images told rightly, this one ${right}`
     return [{ code: 'gradient-free-attack-is-stronger' as const, message }]
@@ -49,8 +50,8 @@ function gradientFree(columns: readonly (readonly SizeOutcome[])[]): Warning[] {
 
 function random(columns: readonly (readonly SizeOutcome[])[]): Warning[] {
   return columns.flatMap((column) => {
-    const right = column.filter(({ margin }) => margin > 0).length
-    const left = column.filter(({ control }) => control.output > 0).length
+    const right = countRight(column.map(({ margin }) => margin))
+    const left = countRight(column.map(({ control }) => control.output))
     if (left >= right) return []
     const message = `at ${sizeOf(column)} random noise of the same size leaves ${left} of ${column.length} images told rightly, this attack ${right}`
     return [{ code: 'random-noise-is-stronger' as const, message }]

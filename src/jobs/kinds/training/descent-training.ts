@@ -142,7 +142,7 @@ export function percent(share: number): string {
 }
 
 /** The options of a spec, defaults in place of those left out. */
-export function optionsOf(spec: DescentTraining): TrainingOptions {
+function optionsOf(spec: DescentTraining): TrainingOptions {
   const { epochs, batchSize, weightDecay, noise } = { ...TRAINING_DEFAULTS, ...spec }
   return {
     optimiser: optimiserOf(spec.optimiser),
