@@ -1,6 +1,7 @@
 import type { Ajv, ErrorObject } from 'ajv'
 import type { FastifyServerOptions } from 'fastify'
-import { lazily, loadLater } from '../lazy.ts'
+import { lazily } from '../lazily.ts'
+import { loadLater } from '../load-later.ts'
 import { withoutNames } from './components.ts'
 
 /** A request that does not fit its schema; `errors` names the field, as a JSON pointer or a header. */

@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib'
 import { InvalidInput } from '../core/errors.ts'
 import type { Picture } from '../core/populations/population.ts'
-import { loadLater } from '../lazy.ts'
+import { loadLater } from '../load-later.ts'
 
 const fastPng = loadLater<typeof import('fast-png')>('fast-png')
 

@@ -1,4 +1,4 @@
-import { loadLater } from '../lazy.ts'
+import { loadLater } from '../load-later.ts'
 
 const d3 = loadLater<typeof import('d3-contour')>('d3-contour')
 

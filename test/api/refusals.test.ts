@@ -280,6 +280,16 @@ const meanings: Row[] = [
     'too-many-frames',
     '/options/frameEvery',
   ],
+  [
+    'more pictures than are kept',
+    {
+      ...ligands({ populations: [population({ count: 100_000 })] }),
+      options: { pictures: 1000, maxIterations: 5 },
+    },
+    422,
+    'too-many-pictures',
+    '/options/pictures',
+  ],
   ['a text for a PNG', png(Buffer.from('x'.repeat(99))), 422, 'picture-not-png', '/ligands/image/png'],
   ['a truncated PNG', png(good.subarray(0, good.length - 16)), 422, 'picture-not-png', '/ligands/image/png'],
   ['a corrupted PNG', png(corrupted), 422, 'picture-not-png', '/ligands/image/png'],

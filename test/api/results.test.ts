@@ -4,6 +4,7 @@ import type { JobResource } from '../../src/api/schemas/job.ts'
 import type { GradientDescentResult } from '../../src/api/schemas/results.ts'
 import { decodeGreyPng } from '../../src/data/png.ts'
 import reference from '../reference/gradient-descent.json' with { type: 'json' }
+import { framesOf, openSocket } from '../socket-client.ts'
 import { type Answer, type Client, openClient } from './client.ts'
 import { expectSound } from './figures/drawn.ts'
 import { cell, emptyReceptors, shortDescent } from './specs.ts'
@@ -174,7 +175,7 @@ describe('the result of a descent', () => {
       kind: 'gradient-descent',
       target: cell(2, 1),
       ligands: { image: { width: 3, height: 2, pixels, levels } },
-      options: { snapshotIterations: [0], maxIterations: 5 },
+      options: { snapshotIterations: [0], maxIterations: 5, pictures: 10 },
     })
     expect((await descentOf(job)).picture).toEqual({ width: 3, height: 2 })
     const answer = await resultOf(job, 'image/png', '?iteration=0')
@@ -183,7 +184,16 @@ describe('the result of a descent', () => {
     expect(picture).toMatchObject({ width: 3, height: 2 })
     // White is the longest binding time, 4 s; 1 s is a quarter of it.
     expect([...picture.pixels]).toEqual(pixels.map((value) => (value === 10 ? 64 : 255)))
-    expect(decodeGreyPng((await resultOf(job, 'image/png')).bytes)).toMatchObject({ width: 3, height: 2 })
+    const last = decodeGreyPng((await resultOf(job, 'image/png')).bytes)
+    expect(last).toMatchObject({ width: 3, height: 2 })
+    // Its frames carry the same.
+    const socket = openSocket(client.service.url, job.links.stream)
+    await socket.closed
+    const shown = framesOf(socket.messages).map(
+      ({ data }) => (data as { bindingTimes?: string }).bindingTimes,
+    )
+    expect([...Buffer.from(shown[0]!, 'base64')]).toEqual([...picture.pixels])
+    expect([...Buffer.from(shown.at(-1)!, 'base64')]).toEqual([...last.pixels])
     const plain = await client.finish(shortDescent(2))
     await client.refusal(plain.links.result, { headers: { accept: 'image/png' } }, 406, 'not-acceptable')
   })

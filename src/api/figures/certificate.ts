@@ -1,6 +1,6 @@
+import { COLOUR } from '../../look/colours.ts'
 import type { CertificateShape } from '../result-shapes.ts'
 import { certificateLabel, outputBars } from './output-bars.ts'
-import { COLOUR } from './plot/colours.ts'
 import { figure, PANEL } from './plot/drawing.ts'
 
 /** The output at the start, the least that is certified and the least that was reached. */

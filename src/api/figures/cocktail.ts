@@ -1,11 +1,11 @@
+import { COLOUR } from '../../look/colours.ts'
+import { formatNumber } from '../../look/numbers.ts'
 import type { CocktailShape } from '../result-shapes.ts'
 import { certificateLabel, outputBars } from './output-bars.ts'
 import { axisOf } from './plot/axes.ts'
 import { barChart } from './plot/bar-chart.ts'
-import { COLOUR } from './plot/colours.ts'
 import { type Drawing, figure, headed, PANEL } from './plot/drawing.ts'
 import { kindBySpan } from './plot/extent.ts'
-import { formatNumber } from './plot/numbers.ts'
 
 /** More ligands do not fit on a page; the most frequent ones are shown. */
 const MOST_LIGANDS = 24

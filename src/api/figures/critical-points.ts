@@ -1,12 +1,12 @@
+import { COLOUR, seriesStyle } from '../../look/colours.ts'
+import { formatNumber } from '../../look/numbers.ts'
 import type { CriticalPointsShape } from '../result-shapes.ts'
 import { axisOf } from './plot/axes.ts'
-import { COLOUR, seriesStyle } from './plot/colours.ts'
 import { figure, PANEL } from './plot/drawing.ts'
 import { kindBySpan } from './plot/extent.ts'
 import { thresholdAt } from './plot/guides.ts'
 import { lineChart } from './plot/line-chart.ts'
 import type { PointSet } from './plot/markers.ts'
-import { formatNumber } from './plot/numbers.ts'
 
 /** The output against the binding time of an antagonist, with its minima, maxima and inflections marked. */
 export function criticalPointsFigure(title: string, result: CriticalPointsShape): string {

@@ -1,11 +1,11 @@
+import { BOUNDARY_STYLE } from '../../look/colours.ts'
+import { formatNumber } from '../../look/numbers.ts'
 import type { BoundarySurfaceShape, DecisionBoundaryShape, PhaseDiagramShape } from '../result-shapes.ts'
 import { sequentialScale } from './plot/colour-scale.ts'
-import { BOUNDARY_STYLE } from './plot/colours.ts'
 import { figure, PANEL } from './plot/drawing.ts'
 import { kindBySpan } from './plot/extent.ts'
 import { makeGrid } from './plot/grid.ts'
 import { heatMap } from './plot/heat-map.ts'
-import { formatNumber } from './plot/numbers.ts'
 
 /** The decision boundary as a surface of antagonist quantities, or as a line between phases. */
 export function decisionBoundaryFigure(

@@ -1,6 +1,7 @@
+import { COLOUR, seriesStyle } from '../../look/colours.ts'
+import { LIGAND_COLOUR, LIGAND_ROLES, ligandRole } from '../../look/ligands.ts'
 import type { DescentShape } from '../result-shapes.ts'
 import { axisOf } from './plot/axes.ts'
-import { COLOUR, seriesStyle } from './plot/colours.ts'
 import { type Drawing, figure, PANEL } from './plot/drawing.ts'
 import { thresholdAt } from './plot/guides.ts'
 import { evenEdges, histogramBars, stepsOf } from './plot/histogram.ts'
@@ -14,7 +15,7 @@ export type DescentFigureData = Pick<DescentShape, 'trajectory' | 'histogram'> &
 
 /**
  * A descent: on the left the output against the iteration (logarithmic, k + 1) with the threshold, on the right the
- * histogram of binding times before (outline) and after (bars), with τc.
+ * histogram of binding times before (outline) and after (bars, coloured by what the ligands are), with τc.
  */
 export function descentFigure(title: string, data: DescentFigureData): string {
   return figure(title, [trajectoryPanel(data), histogramPanel(data)])
@@ -35,16 +36,14 @@ function histogramPanel({ histogram, criticalBindingTime }: DescentFigureData): 
   const { binWidth, counts, initialCounts } = histogram
   const before = { edges: evenEdges(binWidth, initialCounts.length), counts: initialCounts }
   const after = { edges: evenEdges(binWidth, counts.length), counts }
-  const agonists = { label: 'agonists', area: COLOUR.purple, opacity: 0.75 }
-  const free = { label: 'free, after', area: COLOUR.green, opacity: 0.75 }
   const highest = axisOf('ligands', 'linear', [counts, initialCounts, [0, 1]]).domain[1]
   return lineChart(PANEL.double, {
     x: axisOf('binding time τ (s)', 'linear', [before.edges, after.edges]),
     y: { ...axisOf('ligands', 'linear', [[0, 1.05 * highest]]), whole: true },
     series: [{ label: 'before', ...stepsOf(before), style: { colour: COLOUR.grey }, dotless: true }],
     under: (frame) =>
-      histogramBars(frame, after, (tau) => (tau > criticalBindingTime ? agonists : free).area),
+      histogramBars(frame, after, (tau) => LIGAND_COLOUR[ligandRole(tau, criticalBindingTime)]),
     places: [thresholdAt(criticalBindingTime, 'τc')],
-    legend: [free, agonists],
+    legend: LIGAND_ROLES.map((role) => ({ label: role, area: LIGAND_COLOUR[role], opacity: 0.75 })),
   })
 }

@@ -1,15 +1,15 @@
+import { COLOUR, type LineStyle, seriesStyle } from '../../look/colours.ts'
+import { formatNumber } from '../../look/numbers.ts'
 import type { DigitAttackShape, SizedDigitsShape, SmallestDigitsShape } from '../result-shapes.ts'
 import { exampleGrid } from './digit-examples.ts'
 import { digitNotes } from './digit-notes.ts'
 import { axisOf } from './plot/axes.ts'
 import { barChart } from './plot/bar-chart.ts'
-import { COLOUR, type LineStyle, seriesStyle } from './plot/colours.ts'
 import { type Drawing, figure, PANEL, stacked } from './plot/drawing.ts'
 import { kindBySpacing } from './plot/extent.ts'
 import { referenceAt } from './plot/guides.ts'
 import { lineChart } from './plot/line-chart.ts'
 import { missingOnLog } from './plot/notes.ts'
-import { formatNumber } from './plot/numbers.ts'
 
 /** In what sizes are counted. */
 const UNITS = { linf: 'pixel value', l2: 'L2 of pixel values', l0: 'pixels changed' } as const

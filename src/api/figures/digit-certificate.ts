@@ -1,10 +1,10 @@
+import { COLOUR, seriesStyle } from '../../look/colours.ts'
+import { formatNumber } from '../../look/numbers.ts'
 import type { DigitCertificateShape } from '../result-shapes.ts'
 import { axisOf } from './plot/axes.ts'
-import { COLOUR, seriesStyle } from './plot/colours.ts'
 import { figure, PANEL } from './plot/drawing.ts'
 import { referenceAt } from './plot/guides.ts'
 import { lineChart } from './plot/line-chart.ts'
-import { formatNumber } from './plot/numbers.ts'
 
 /** In what sizes are counted. */
 const UNITS = { linf: 'pixel value', l2: 'L2 of pixel values', l0: 'pixels changed' } as const

@@ -1,4 +1,6 @@
 import { normsOf } from '../../core/attacks/norms.ts'
+import { blueWhiteRed, MAP_STEPS } from '../../look/colours.ts'
+import { formatNumber } from '../../look/numbers.ts'
 import {
   type ExamplePixels,
   examplePixels,
@@ -8,9 +10,7 @@ import {
   signedPicture,
 } from '../example-pixels.ts'
 import type { DigitAttackShape } from '../result-shapes.ts'
-import { blueWhiteRed, MAP_STEPS } from './plot/colours.ts'
 import type { Drawing } from './plot/drawing.ts'
-import { formatNumber } from './plot/numbers.ts'
 import { type PictureRow, pictureGrid } from './plot/picture-grid.ts'
 
 /** So many examples fit below a chart. */

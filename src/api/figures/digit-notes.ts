@@ -1,5 +1,5 @@
+import { formatNumber } from '../../look/numbers.ts'
 import type { DigitAttackShape } from '../result-shapes.ts'
-import { formatNumber } from './plot/numbers.ts'
 
 /** A figure repeats no more warnings than these; an attack of many sizes may have two for each. */
 const MOST_WARNINGS = 4

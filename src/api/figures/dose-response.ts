@@ -1,7 +1,8 @@
+import { BOUNDARY_STYLE, seriesStyle } from '../../look/colours.ts'
+import { formatNumber } from '../../look/numbers.ts'
 import type { DoseResponseShape } from '../result-shapes.ts'
 import { axisOf } from './plot/axes.ts'
 import { sequentialScale } from './plot/colour-scale.ts'
-import { BOUNDARY_STYLE, seriesStyle } from './plot/colours.ts'
 import { figure, PANEL } from './plot/drawing.ts'
 import { kindBySpacing, kindBySpan } from './plot/extent.ts'
 import { makeGrid } from './plot/grid.ts'
@@ -9,7 +10,6 @@ import { thresholdAt } from './plot/guides.ts'
 import { heatMap } from './plot/heat-map.ts'
 import { lineChart } from './plot/line-chart.ts'
 import { missingOnLog } from './plot/notes.ts'
-import { formatNumber } from './plot/numbers.ts'
 
 /** With more binding times than this, the output is shown by colour. */
 const MOST_LINES = 8

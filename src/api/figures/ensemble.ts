@@ -1,13 +1,13 @@
+import { COLOUR, seriesStyle } from '../../look/colours.ts'
+import { formatNumber } from '../../look/numbers.ts'
 import type { EnsembleConditionShape, EnsembleShape } from '../result-shapes.ts'
 import { axisOf } from './plot/axes.ts'
-import { COLOUR, seriesStyle } from './plot/colours.ts'
 import { type Drawing, figure, headed, PANEL } from './plot/drawing.ts'
 import { kindBySpacing } from './plot/extent.ts'
 import { thresholdAt } from './plot/guides.ts'
 import { stepsOf } from './plot/histogram.ts'
 import { lineChart } from './plot/line-chart.ts'
 import { missingOnLog } from './plot/notes.ts'
-import { formatNumber } from './plot/numbers.ts'
 
 /** As many conditions are told apart by colour. */
 const MOST_CONDITIONS = 6

@@ -1,11 +1,11 @@
+import { COLOUR } from '../../look/colours.ts'
+import { formatNumber } from '../../look/numbers.ts'
 import type { FlatnessShape } from '../result-shapes.ts'
 import { axisOf } from './plot/axes.ts'
 import { type Bar, barChart } from './plot/bar-chart.ts'
-import { COLOUR } from './plot/colours.ts'
 import { type Drawing, figure, headed, PANEL } from './plot/drawing.ts'
 import { kindBySpan } from './plot/extent.ts'
 import { referenceAt } from './plot/guides.ts'
-import { formatNumber } from './plot/numbers.ts'
 
 /**
  * Distances to the boundary beside the radius, and the numbers without a unit; those that are not there are left out.

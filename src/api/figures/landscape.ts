@@ -1,6 +1,6 @@
+import { BOUNDARY_STYLE, COLOUR } from '../../look/colours.ts'
 import type { DigitLandscapeShape, LandscapeShape } from '../result-shapes.ts'
 import { sequentialScale } from './plot/colour-scale.ts'
-import { BOUNDARY_STYLE, COLOUR } from './plot/colours.ts'
 import { figure, PANEL } from './plot/drawing.ts'
 import { kindBySpan } from './plot/extent.ts'
 import { type GivenAxis, makeGrid } from './plot/grid.ts'

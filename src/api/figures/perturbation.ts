@@ -1,13 +1,13 @@
+import { COLOUR, seriesStyle } from '../../look/colours.ts'
+import { formatNumber } from '../../look/numbers.ts'
 import type { PerturbationShape } from '../result-shapes.ts'
 import { certificateLabel, outputBars } from './output-bars.ts'
 import { axisOf } from './plot/axes.ts'
-import { COLOUR, seriesStyle } from './plot/colours.ts'
 import { figure, PANEL } from './plot/drawing.ts'
 import { kindBySpacing } from './plot/extent.ts'
 import { referenceAt, thresholdAt } from './plot/guides.ts'
 import { lineChart } from './plot/line-chart.ts'
 import { missingOnLog } from './plot/notes.ts'
-import { formatNumber } from './plot/numbers.ts'
 
 /** In what ε is counted. */
 function unitOf({ norm, coordinates }: PerturbationShape): string {

@@ -1,8 +1,8 @@
+import { formatNumber } from '../../look/numbers.ts'
 import type { RobustnessMatrixShape } from '../result-shapes.ts'
 import { type ColourScale, sequentialScale } from './plot/colour-scale.ts'
 import { figure } from './plot/drawing.ts'
 import type { LegendEntry } from './plot/legend.ts'
-import { formatNumber } from './plot/numbers.ts'
 import { type ShadedCell, shadedTable, type TableRow } from './plot/shaded-table.ts'
 
 const NORMS = { linf: 'L∞', l2: 'L2', l0: 'L0' } as const

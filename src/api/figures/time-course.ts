@@ -1,6 +1,6 @@
+import { seriesStyle } from '../../look/colours.ts'
 import type { TimeCourseShape } from '../result-shapes.ts'
 import { axisOf } from './plot/axes.ts'
-import { seriesStyle } from './plot/colours.ts'
 import { figure, PANEL } from './plot/drawing.ts'
 import { kindBySpacing, kindBySpan } from './plot/extent.ts'
 import { referenceAt, thresholdAt } from './plot/guides.ts'

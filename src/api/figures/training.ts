@@ -1,11 +1,11 @@
+import { COLOUR, seriesStyle } from '../../look/colours.ts'
+import { formatNumber } from '../../look/numbers.ts'
 import type { DescentTrainingShape, PcaSvmTrainingShape } from '../result-shapes.ts'
 import { type Axis, axisOf } from './plot/axes.ts'
 import { barChart } from './plot/bar-chart.ts'
-import { COLOUR, seriesStyle } from './plot/colours.ts'
 import { figure, headed, PANEL } from './plot/drawing.ts'
 import { kindBySpan } from './plot/extent.ts'
 import { lineChart } from './plot/line-chart.ts'
-import { formatNumber } from './plot/numbers.ts'
 
 /** Loss and accuracies against the epoch, side by side. */
 export function descentTrainingFigure(title: string, result: DescentTrainingShape): string {

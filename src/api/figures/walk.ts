@@ -1,11 +1,11 @@
+import { COLOUR, seriesStyle } from '../../look/colours.ts'
+import { formatNumber } from '../../look/numbers.ts'
 import type { WalkShape } from '../result-shapes.ts'
 import { axisOf } from './plot/axes.ts'
-import { COLOUR, seriesStyle } from './plot/colours.ts'
 import { figure, PANEL } from './plot/drawing.ts'
 import { kindBySpan } from './plot/extent.ts'
 import { thresholdAt } from './plot/guides.ts'
 import { lineChart } from './plot/line-chart.ts'
-import { formatNumber } from './plot/numbers.ts'
 
 /** The output, or what it is called, along the way, with the threshold and where it is crossed. */
 export function walkFigure(title: string, result: WalkShape, called = 'output'): string {

@@ -1,5 +1,5 @@
 import { FOLD_CHANGE } from '../../jobs/kinds/antagonism.ts'
-import { formatNumber } from '../figures/plot/numbers.ts'
+import { formatNumber } from '../../look/numbers.ts'
 import type { AntagonismShape } from '../result-shapes.ts'
 import { fieldRepresentations } from './field.ts'
 

@@ -1,5 +1,5 @@
 import { encodeGreyPng } from '../../data/png.ts'
-import { bindingTimesName } from '../../jobs/kinds/gradient-descent.ts'
+import { bindingTimeBytes, bindingTimesName } from '../../jobs/kinds/gradient-descent.ts'
 import { buildCell } from '../../jobs/models.ts'
 import type { GradientDescentSpec } from '../../jobs/specs/gradient-descent.ts'
 import { Problem } from '../problems.ts'
@@ -61,6 +61,5 @@ async function picture(result: StoredResult): Promise<Uint8Array> {
   }
   const times = numbersOf(await bindingTimes(result))
   const longest = histogram.binWidth * histogram.initialCounts.length
-  const pixels = Uint8Array.from(times, (tau) => Math.min(255, Math.round((255 * tau) / longest)))
-  return encodeGreyPng({ ...size, pixels })
+  return encodeGreyPng({ ...size, pixels: bindingTimeBytes(times, longest) })
 }

@@ -20,11 +20,18 @@ const GradientDescentFrame = Type.Object(
     output: Type.Number(),
     counts: Type.Array(Type.Integer(), { description: 'Ligands in each bin' }),
     certificate: Type.Optional(PopulationCertificateSchema),
+    bindingTimes: Type.Optional(
+      Type.String({
+        description:
+          'Of all ligands in the order given, a byte each in base64: 0 is 0 s, 255 the upper edge of the last bin at the start, and beyond',
+      }),
+    ),
   },
   {
     $id: 'GradientDescentFrame',
     additionalProperties: false,
-    description: 'The certificate comes with iteration 0 alone',
+    description:
+      'The certificate comes with iteration 0 alone, binding times as often as options.pictures asks',
   },
 )
 

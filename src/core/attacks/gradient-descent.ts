@@ -19,15 +19,18 @@ export interface DescentOptions {
   readonly snapshotIterations: readonly number[]
   /** A frame every so many iterations; 0 for all up to 1 000, then evenly in log k. */
   readonly frameEvery: number
+  /** So many frames at the most, evenly in log k and the last among them, show every ligand. */
+  readonly pictures: number
 }
 
-/** The published attack's step size and bin width (arXiv:1807.04270, figure 4), and no snapshots. */
+/** The published attack's step size and bin width (arXiv:1807.04270, figure 4), and neither snapshots nor pictures. */
 export const DESCENT_DEFAULTS: DescentOptions = {
   stepSize: 0.2,
   binWidth: 0.2,
   maxIterations: 1_000_000,
   snapshotIterations: [],
   frameEvery: 0,
+  pictures: 0,
 }
 
 /** Crossed: T ≤ threshold. Converged: nothing more can happen. Exhausted: the iterations ran out. */
@@ -39,6 +42,8 @@ export interface DescentFrame {
   readonly output: number
   readonly counts: readonly number[]
   readonly certificate?: PopulationCertificate
+  /** Of all ligands, in s, in the order they were given; of those frames alone that `pictures` asks for. */
+  readonly bindingTimes?: Float64Array
 }
 
 /** All binding times (s) at one iteration, in the order they were given. */
@@ -131,12 +136,17 @@ export function* gradientDescent(
   const field = new ForceField(model, bins, options.stepSize)
   const nextKept = logSchedule(options.maxIterations)
   const nextFrame = options.frameEvery === 0 ? nextKept : (k: number) => k + options.frameEvery
+  const nextPicture = pictureSchedule(options)
   const snapshotAt = new Set(options.snapshotIterations)
 
   let iteration = resumeFrom?.iteration ?? 0
   // Dues are found by walking the schedule from its start, so that a resumed descent keeps the same iterations.
   let keptDue = firstDue(nextKept, iteration)
   let frameDue = firstDue(nextFrame, iteration)
+  let pictureDue =
+    options.pictures < 2
+      ? Number.POSITIVE_INFINITY
+      : firstDue(nextPicture, lastBefore(nextFrame, iteration) + 1)
   let progress = resumeFrom?.progress ?? 0
   let outcome: DescentOutcome | undefined
   while (outcome === undefined) {
@@ -151,7 +161,15 @@ export function* gradientDescent(
     if (snapshotAt.has(iteration)) snapshots.push({ iteration, bindingTimes: bins.bindingTimes() })
     if (iteration === frameDue || outcome !== undefined) {
       const counts = Array.from(bins.counts)
-      const frame = { iteration, output, counts, ...(iteration === 0 && { certificate }) }
+      const pictured = options.pictures > 0 && (iteration >= pictureDue || outcome !== undefined)
+      const frame = {
+        iteration,
+        output,
+        counts,
+        ...(iteration === 0 && { certificate }),
+        ...(pictured && { bindingTimes: bins.bindingTimes() }),
+      }
+      while (pictured && pictureDue <= iteration) pictureDue = nextPicture(pictureDue)
       progress = Math.max(progress, fractionDone(output))
       yield { type: 'frame', fraction: outcome === undefined ? progress : 1, frame }
       frameDue = nextFrame(iteration)
@@ -234,6 +252,22 @@ export function checkDescent(
   const last = Float64Array.of((layout.count - 0.5) * layout.width)
   model.output({ bindingTimes: last, quantities: Float64Array.of(bindingTimes.length) })
   return layout
+}
+
+/**
+ * From which iteration on the next frame shows every ligand, after one that was due at k: evenly in log k. The last frame
+ * does so anyway.
+ */
+function pictureSchedule({ pictures, maxIterations }: DescentOptions): (k: number) => number {
+  const ratio = (maxIterations + 1) ** (1 / Math.max(1, pictures - 1))
+  return (k) => Math.max(k + 1, Math.ceil((k + 1) * ratio) - 1)
+}
+
+/** The last of the iterations 0, next(0), … before `from`; −1 where there is none. */
+function lastBefore(next: (k: number) => number, from: number): number {
+  let last = -1
+  for (let due = 0; due < from; due = next(due)) last = due
+  return last
 }
 
 function firstDue(next: (k: number) => number, from: number): number {

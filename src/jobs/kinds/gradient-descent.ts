@@ -19,6 +19,8 @@ import { GradientDescentSpec } from '../specs/gradient-descent.ts'
 /** Numbers that all snapshots, and all frames, of one job may hold: some hundred megabytes each. */
 const MOST_SNAPSHOT_NUMBERS = 20_000_000
 const MOST_FRAME_BINS = 250_000_000
+/** Ligands that all pictures of one job may hold, a byte each. */
+const MOST_PICTURED = 50_000_000
 
 /** Name of the array of binding times at an iteration; without one, the final ones. */
 export function bindingTimesName(iteration?: number): string {
@@ -39,7 +41,8 @@ export const gradientDescentKind: Kind<GradientDescentSpec> = {
   },
   *run(spec, { seed, shouldStop, resumeFrom }): Generator<KindEvent, KindResult, void> {
     const options = optionsOf(spec)
-    const { model, ligands } = prepare(spec, seed)
+    const { model, ligands, layout } = prepare(spec, seed)
+    const longest = layout.count * layout.width
     const descent = gradientDescent(model, ligands.bindingTimes, options, {
       seed,
       shouldStop,
@@ -49,8 +52,10 @@ export const gradientDescentKind: Kind<GradientDescentSpec> = {
       const { done, value } = descent.next()
       if (done) return resultOf(model, ligands, value)
       if (value.type === 'safe-point') yield value
-      else
-        yield { type: 'frame', data: value.frame, fraction: value.fraction, message: describe(value.frame) }
+      else {
+        const { frame, fraction } = value
+        yield { type: 'frame', data: frameData(frame, longest), fraction, message: describe(frame) }
+      }
     }
   },
 }
@@ -63,9 +68,9 @@ function prepare(spec: GradientDescentSpec, seed: number) {
   const options = optionsOf(spec)
   const model = buildCell(spec.target)
   const ligands = resolveLigands(spec.ligands, seed)
-  const { count } = checkDescent(model, ligands.bindingTimes, options)
-  checkSizes(ligands, options, count)
-  return { model, ligands }
+  const layout = checkDescent(model, ligands.bindingTimes, options)
+  checkSizes(ligands, options, layout.count)
+  return { model, ligands, layout }
 }
 
 function checkSizes({ bindingTimes }: ResolvedLigands, options: DescentOptions, bins: number): void {
@@ -77,6 +82,14 @@ function checkSizes({ bindingTimes }: ResolvedLigands, options: DescentOptions, 
       `the snapshots hold ${kept} binding times; at most ${MOST_SNAPSHOT_NUMBERS} are kept`,
     )
   }
+  const pictured = options.pictures * bindingTimes.length
+  if (pictured > MOST_PICTURED) {
+    throw new InvalidInput(
+      'too-many-pictures',
+      '/options/pictures',
+      `${options.pictures} pictures of ${bindingTimes.length} ligands hold ${pictured} binding times; at most ${MOST_PICTURED} are kept`,
+    )
+  }
   const frames =
     options.frameEvery === 0 ? MOST_POINTS : Math.ceil(options.maxIterations / options.frameEvery)
   if (frames * bins > MOST_FRAME_BINS) {
@@ -86,6 +99,18 @@ function checkSizes({ bindingTimes }: ResolvedLigands, options: DescentOptions, 
       `${frames} frames of ${bins} bins hold ${frames * bins} counts; at most ${MOST_FRAME_BINS} are kept: ask for a frame less often`,
     )
   }
+}
+
+/** A frame as it is stored and sent; binding times as bytes in base64. */
+function frameData({ bindingTimes, ...frame }: DescentFrame, longest: number): object {
+  if (bindingTimes === undefined) return frame
+  const bytes = bindingTimeBytes(bindingTimes, longest)
+  return { ...frame, bindingTimes: Buffer.from(bytes).toString('base64') }
+}
+
+/** Binding times as bytes: 0 s is 0, `longest` and beyond 255. */
+export function bindingTimeBytes(bindingTimes: Float64Array, longest: number): Uint8Array {
+  return Uint8Array.from(bindingTimes, (tau) => Math.min(255, Math.round((255 * tau) / longest)))
 }
 
 function describe({ iteration, output, certificate }: DescentFrame): string {

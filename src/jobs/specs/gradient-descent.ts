@@ -47,6 +47,15 @@ const DescentOptions = Type.Object(
           'A frame every so many iterations; 0: every iteration up to 1 000, then evenly in log k, at most 2 000',
       }),
     ),
+    pictures: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 1000,
+        default: DESCENT_DEFAULTS.pictures,
+        description:
+          'So many frames at the most, evenly in log k and the last among them, also carry the binding times of all ligands, a byte each',
+      }),
+    ),
   },
   { $id: 'GradientDescentOptions', ...strict },
 )

@@ -10,7 +10,7 @@ const drawn = read(
     threshold: 1,
     criticalBindingTime: 3,
     trajectory: { iteration: [0, 9, 99], output: [1.2, 1.1, 0.99] },
-    histogram: { binWidth: 1, initialCounts: [5, 3, 0, 4], counts: [0, 0, 8, 4] },
+    histogram: { binWidth: 1, initialCounts: [5, 3, 0, 4], counts: [2, 0, 8, 4] },
   }),
 )
 
@@ -25,7 +25,7 @@ test('draws the output against the logarithm of the iteration, and falling as th
   expect((numberOf(threshold!, 'y1') - first) / (last - first)).toBeCloseTo(0.2 / 0.21, 3)
 })
 
-test('draws the histogram before as an outline and after as bars, in two colours about τc', () => {
+test('draws the histogram before as an outline and after as bars, coloured by what the ligands are', () => {
   const [outline] = find(drawn, 'polyline', { stroke: '#888888' })
   const unit = (1.05 * 8) ** -1 * height
   const heights = [0, 5, 5, 3, 3, 0, 0, 4, 4, 0]
@@ -35,8 +35,9 @@ test('draws the histogram before as an outline and after as bars, in two colours
   )
   const bars = find(drawn, 'path').filter((path) => path.attributes.has('fill-opacity'))
   expect(bars.map((bar) => [bar.attributes.get('fill'), bar.attributes.get('d')])).toEqual([
+    ['#009E73', expect.stringMatching(new RegExp(`^M0 ${height}V190\\.48H${width / 4}V${height}Z$`))],
     [
-      '#009E73',
+      '#E69F00',
       expect.stringMatching(new RegExp(`^M${width / 2} ${height}V11\\.9\\d*H${0.75 * width}V${height}Z$`)),
     ],
     [

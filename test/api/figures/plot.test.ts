@@ -6,9 +6,9 @@ import { kindBySpacing, kindBySpan } from '../../../src/api/figures/plot/extent.
 import { thresholdAt } from '../../../src/api/figures/plot/guides.ts'
 import { histogramBars } from '../../../src/api/figures/plot/histogram.ts'
 import { lineChart } from '../../../src/api/figures/plot/line-chart.ts'
-import { formatNumber } from '../../../src/api/figures/plot/numbers.ts'
 import { makeScale } from '../../../src/api/figures/plot/scale.ts'
 import { element, escaped, shortened, textWidth, wrapped } from '../../../src/api/figures/plot/svg.ts'
+import { formatNumber } from '../../../src/look/numbers.ts'
 import { linear, logarithmic } from './data.ts'
 import { expectSound, find, numberOf, pointsOf, read } from './drawn.ts'
 

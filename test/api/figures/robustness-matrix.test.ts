@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { blueWhiteRed, rgbOf, viridis } from '../../../src/api/figures/plot/colours.ts'
 import { labelLines } from '../../../src/api/figures/plot/label-lines.ts'
 import { inkOn } from '../../../src/api/figures/plot/shaded-table.ts'
 import { textWidth } from '../../../src/api/figures/plot/svg.ts'
@@ -8,6 +7,7 @@ import { robustnessMatrixFigure } from '../../../src/api/figures/robustness-matr
 import { robustnessMatrixCsv } from '../../../src/api/representations/robustness-matrix.ts'
 import type { RobustnessMatrixShape } from '../../../src/api/result-shapes.ts'
 import { MATRIX_ATTACKS } from '../../../src/jobs/specs/robustness-matrix.ts'
+import { blueWhiteRed, rgbOf, viridis } from '../../../src/look/colours.ts'
 import { expectSound, find, read } from './drawn.ts'
 
 const TITLE = 'Which attack works & <where>'

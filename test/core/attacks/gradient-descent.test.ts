@@ -210,6 +210,35 @@ describe('gradient descent on a population', () => {
     }
   })
 
+  test('shows all ligands in so many frames as are asked for, the last among them, also when it is resumed', () => {
+    const start = published(300, 60, 410)
+    const options = { maxIterations: 9000, frameEvery: 700, pictures: 12 }
+    const whole = run([5, 4], start, options)
+    const pictured = whole.frames.filter(({ bindingTimes }) => bindingTimes !== undefined)
+    expect(pictured[0]).toMatchObject({ iteration: 0, bindingTimes: start })
+    expect(pictured.at(-1)).toMatchObject({
+      iteration: whole.result.iterations,
+      bindingTimes: whole.result.bindingTimes,
+    })
+    expect(pictured.length).toBeGreaterThan(4)
+    expect(pictured.length).toBeLessThanOrEqual(12)
+    for (const resumeFrom of whole.checkpoints) {
+      const { frames } = run([5, 4], start, options, { resumeFrom: structuredClone(resumeFrom) })
+      expect(frames).toEqual(whole.frames.filter(({ iteration }) => iteration >= resumeFrom.iteration))
+    }
+  })
+
+  test.each([
+    [0, []],
+    [1, [50]],
+    [2, [0, 50]],
+    // k + 1 in the ratio 51^(1/3) = 3.71, rounded up from one to the next.
+    [4, [0, 3, 14, 50]],
+  ])('shows all ligands %i times evenly in log k', (pictures, iterations) => {
+    const { frames } = run([5, 3], published(30, 6, 41), { pictures, maxIterations: 50 })
+    expect(frames.filter((frame) => frame.bindingTimes).map((frame) => frame.iteration)).toEqual(iterations)
+  })
+
   test('gives the binding times at the iterations that were asked for and reached', () => {
     const start = published(30, 6, 41)
     const { result } = run([5, 3], start, { snapshotIterations: [0, 5, 1000], maxIterations: 50 })

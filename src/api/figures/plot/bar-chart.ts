@@ -1,7 +1,7 @@
+import { formatNumber } from '../../../look/numbers.ts'
 import { type Axis, lowerAxis } from './axes.ts'
 import type { Drawing } from './drawing.ts'
 import { type Guide, verticalGuides } from './guides.ts'
-import { formatNumber } from './numbers.ts'
 import { makeScale, type Scale } from './scale.ts'
 import { element, INK, shortened, text, textWidth } from './svg.ts'
 

@@ -1,4 +1,4 @@
-import { blueWhiteRed, MAP_STEPS, type Rgb, viridis } from './colours.ts'
+import { blueWhiteRed, MAP_STEPS, type Rgb, viridis } from '../../../look/colours.ts'
 import { type Extent, extentOf } from './extent.ts'
 import type { ScaleKind } from './scale.ts'
 

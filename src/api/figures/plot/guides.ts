@@ -1,5 +1,5 @@
+import { COLOUR, type LineStyle, lineAttributes, THRESHOLD_STYLE } from '../../../look/colours.ts'
 import type { Frame } from './axes.ts'
-import { COLOUR, type LineStyle, lineAttributes, THRESHOLD_STYLE } from './colours.ts'
 import type { Extent } from './extent.ts'
 import type { Scale } from './scale.ts'
 import { element, FONT_SIZE, text, textWidth } from './svg.ts'

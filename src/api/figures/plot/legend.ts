@@ -1,4 +1,4 @@
-import { COLOUR, type LineStyle, lineAttributes } from './colours.ts'
+import { COLOUR, type LineStyle, lineAttributes } from '../../../look/colours.ts'
 import { type Marker, marker } from './markers.ts'
 import { element, FONT_SIZE, shortened, text, textWidth } from './svg.ts'
 

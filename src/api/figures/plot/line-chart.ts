@@ -1,5 +1,5 @@
+import { type LineStyle, lineAttributes } from '../../../look/colours.ts'
 import { type Axis, drawFrame, type Frame } from './axes.ts'
-import { type LineStyle, lineAttributes } from './colours.ts'
 import type { Drawing, Size } from './drawing.ts'
 import { type Guide, horizontalGuides, verticalGuides } from './guides.ts'
 import { drawLegend, type LegendEntry } from './legend.ts'

@@ -1,6 +1,6 @@
 import type { Picture } from '../../../core/populations/population.ts'
 import type { PalettePicture } from '../../../data/png.ts'
-import { COLOUR, type Rgb } from './colours.ts'
+import { COLOUR, type Rgb } from '../../../look/colours.ts'
 import type { Drawing } from './drawing.ts'
 import { pictureElement } from './picture.ts'
 import { element, INK, text, textWidth } from './svg.ts'

@@ -1,6 +1,6 @@
-import { loadLater } from '../../../lazy.ts'
+import { loadLater } from '../../../load-later.ts'
+import { formatNumber, powerOfTen } from '../../../look/numbers.ts'
 import type { Extent } from './extent.ts'
-import { formatNumber, powerOfTen } from './numbers.ts'
 import { FONT_SIZE, textWidth } from './svg.ts'
 
 const d3 = loadLater<typeof import('d3-scale')>('d3-scale')

@@ -1,5 +1,5 @@
+import { COLOUR, type Rgb } from '../../../look/colours.ts'
 import type { ColourScale } from './colour-scale.ts'
-import { COLOUR, type Rgb } from './colours.ts'
 import type { Drawing } from './drawing.ts'
 import { labelLines } from './label-lines.ts'
 import { element, FONT_SIZE, INK, text, textWidth } from './svg.ts'

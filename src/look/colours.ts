@@ -1,4 +1,4 @@
-import { lazily } from '../../../lazy.ts'
+import { lazily } from '../lazily.ts'
 
 /** Okabe and Ito's palette, which the colour-blind can tell apart, but for its yellow, which is too faint on white. */
 export const COLOUR = {
