@@ -6,6 +6,7 @@ import { registerAuthentication } from './api/plugins/authentication.ts'
 import { registerOpenApi } from './api/plugins/openapi.ts'
 import { Problem, registerProblems, sendProblem } from './api/problems.ts'
 import { classifierRoutes } from './api/routes/classifiers.ts'
+import { dashboardRoutes } from './api/routes/dashboard.ts'
 import { documentRoutes } from './api/routes/documents.ts'
 import { healthRoutes } from './api/routes/health.ts'
 import { jobRoutes } from './api/routes/jobs.ts'
@@ -77,5 +78,6 @@ export async function buildApp(services: Services, logger: FastifyBaseLogger): P
   await presetRoutes(app)
   await healthRoutes(app)
   await documentRoutes(app, VERSION)
+  await dashboardRoutes(app)
   return app
 }

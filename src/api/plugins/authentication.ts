@@ -1,12 +1,22 @@
 import type { FastifyInstance } from 'fastify'
+import { ASSETS, ICON, PAGES } from '../../dashboard/pages.ts'
 import { Problem } from '../problems.ts'
 
-/** Open to everyone: probes, and documents that say nothing of anyone's work. */
-const PUBLIC = new Set(['/healthz', '/readyz', '/openapi.json', '/asyncapi.json'])
+/** Open to everyone: probes, and documents and pages that say nothing of anyone's work. */
+const PUBLIC = new Set([
+  '/healthz',
+  '/readyz',
+  '/openapi.json',
+  '/asyncapi.json',
+  '/docs',
+  ICON,
+  ...Object.values(PAGES),
+])
+const PUBLIC_BELOW = ['/docs/', ASSETS, `${PAGES.jobs}/`]
 
 /** Whether a path is open to everyone. */
 export function isPublic(path: string): boolean {
-  return PUBLIC.has(path) || path === '/docs' || path.startsWith('/docs/')
+  return PUBLIC.has(path) || PUBLIC_BELOW.some((folder) => path.startsWith(folder))
 }
 
 /** Asks every request for a key, where the service has keys. A socket is asked by its own route, which closes it with 4401. */

@@ -1,0 +1,3 @@
+export function AntagonismPage() {
+  return <h1>antagonism</h1>
+}

@@ -1,0 +1,3 @@
+export function AttackPage() {
+  return <h1>attack</h1>
+}

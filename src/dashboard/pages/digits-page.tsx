@@ -1,0 +1,3 @@
+export function DigitsPage() {
+  return <h1>digits</h1>
+}
