@@ -12,13 +12,15 @@ export interface ChartAxis {
   readonly range?: readonly [least: number, greatest: number]
   /** Values that are shown whatever the data are: thresholds. */
   readonly including?: readonly number[]
+  /** Nothing is shown below it: counts begin at 0. */
+  readonly floor?: number
 }
 
 export interface ChartSeries {
   readonly label: string
   readonly colour: string
-  /** Bars stand between their x and the next one. */
-  readonly shape?: 'line' | 'bars' | 'dots'
+  /** Bars and steps stand between their x and the next one. */
+  readonly shape?: 'line' | 'bars' | 'steps' | 'dots'
   readonly dash?: readonly number[]
 }
 
@@ -61,8 +63,10 @@ export class LineChart {
     this.#stopTheme = onThemeChange(() => this.#draw())
   }
 
-  setData(data: ChartData): void {
+  /** New data, and guides where they have moved with them. */
+  setData(data: ChartData, guides?: readonly Guide[]): void {
     this.#data = data
+    if (guides !== undefined) this.#options = { ...this.#options, guides }
     this.#plot?.setData(data as uPlot.AlignedData)
   }
 
@@ -83,7 +87,7 @@ export class LineChart {
   #draw(): void {
     this.#plot?.destroy()
     const theme = readTheme()
-    const { x, y, series, guides = [], markers = [], height } = this.#options
+    const { x, y, series, height } = this.#options
     this.#plot = new uPlot(
       {
         width: this.#width(),
@@ -94,7 +98,10 @@ export class LineChart {
         axes: [axisOf(x, theme, 44), axisOf(y, theme, 62)],
         series: [{}, ...series.map(seriesOf)],
         hooks: {
-          draw: [(plot) => drawGuides(plot, guides, theme), (plot) => drawMarkers(plot, markers, theme)],
+          draw: [
+            (plot) => drawGuides(plot, this.#options.guides ?? [], theme),
+            (plot) => drawMarkers(plot, this.#options.markers ?? [], theme),
+          ],
           setCursor: [(plot) => this.#tell(plot)],
         },
       },
@@ -126,15 +133,24 @@ export class LineChart {
   }
 }
 
-function scaleOf({ log = false, range, including = [] }: ChartAxis): uPlot.Scale {
+function scaleOf({
+  log = false,
+  range,
+  including = [],
+  floor = Number.NEGATIVE_INFINITY,
+}: ChartAxis): uPlot.Scale {
   return {
     distr: log ? 3 : 1,
-    range: (_, least, greatest) => (range ? [...range] : rangeOf([least, greatest, ...including], log)),
+    range: (_, least, greatest) => {
+      if (range) return [...range]
+      const [from, to] = rangeOf([least, greatest, ...including], log)
+      return [Math.max(floor, from), to]
+    },
   }
 }
 
 /** All values with a little room; decades for a logarithmic axis. */
-function rangeOf(values: readonly (number | null)[], log: boolean): uPlot.Range.MinMax {
+function rangeOf(values: readonly (number | null)[], log: boolean): [number, number] {
   const known = values.filter((value) => value !== null && Number.isFinite(value)) as number[]
   if (known.length === 0) return log ? [1, 10] : [0, 1]
   const [least, greatest] = [Math.min(...known), Math.max(...known)]
@@ -158,8 +174,15 @@ function axisOf({ label, log = false }: ChartAxis, theme: ChartTheme, size: numb
     grid: { stroke: theme.grid, width: 1 },
     ticks: { stroke: theme.faint, width: 1, size: 5 },
     values: (_, splits) =>
-      splits.map((value) => (value === null || (log && !isPower(value)) ? '' : formatNumber(value, 6))),
+      splits.map((value) => (log ? (isPower(value) ? formatNumber(value) : '') : linearLabel(value))),
   }
+}
+
+/** As all labels of an axis should look alike, up to a million all of them are plain. */
+function linearLabel(value: number): string {
+  return Math.abs(value) < 1e6
+    ? String(Number(value.toPrecision(6))).replace('-', '−')
+    : formatNumber(value, 6)
 }
 
 /** Of the marks of a logarithmic axis the powers of ten alone are labelled. */
@@ -180,5 +203,8 @@ function seriesOf({ label, colour, shape = 'line', dash }: ChartSeries): uPlot.S
   }
   if (shape === 'dots')
     return { ...common, width: 0, points: { show: true, size: 7, fill: colour }, paths: () => null }
+  if (shape === 'steps') {
+    return { ...common, width: 1.5, points: { show: false }, paths: uPlot.paths.stepped!({ align: 1 }) }
+  }
   return { ...common, width: 2, ...(dash && { dash: [...dash] }), points: { show: false }, spanGaps: true }
 }

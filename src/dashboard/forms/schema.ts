@@ -4,6 +4,8 @@ export interface PropertySchema {
   readonly enum?: readonly (string | number)[]
   readonly const?: string | number
   readonly anyOf?: readonly PropertySchema[]
+  readonly oneOf?: readonly PropertySchema[]
+  readonly items?: PropertySchema
   readonly default?: unknown
   readonly description?: string
   readonly minimum?: number

@@ -1,3 +1,165 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { AttackForm, PICTURED } from '../attack/attack-form.tsx'
+import { optionsSchema } from '../attack/attack-methods.ts'
+import { loadCatalogue } from '../attack/catalogue.ts'
+import { type AttackDraft, type AttackSpec, type Catalogue, draftOf, specOf } from '../attack/draft.ts'
+import { type Preset, presetsOf } from '../attack/presets.ts'
+import { Labelled } from '../forms/fields.tsx'
+import { RunView } from '../live/run-view.tsx'
+import { useRun } from '../live/use-run.ts'
+import { getJson, type Job, submit } from '../service/client.ts'
+import { WhenLoaded } from '../ui/loading.tsx'
+import { ErrorNotice } from '../ui/notice.tsx'
+import { useLoaded } from '../ui/use-loaded.ts'
+import { useQuery } from '../ui/use-query.ts'
+import '../styles/live.css'
+
+/** What is shown to who comes for the first time: three letters, of which the middle one fades. */
+const FIRST_PRESET = 'letters-3-2'
+
+/** A longer spec is not written into the page's address; its job's id is, once it has been started. */
+const LONGEST_IN_ADDRESS = 3000
+
+/** Attack a cell and watch it happen. */
 export function AttackPage() {
-  return <h1>attack</h1>
+  const [catalogue, again] = useLoaded('catalogue', loadCatalogue)
+  return (
+    <div class="page">
+      <div class="page-head">
+        <h1>Attack a cell</h1>
+        <p>
+          A T cell decides by one number, its output T. Gradient descent on the binding times of weakly bound
+          ligands pushes T below the threshold, as a small well-chosen perturbation flips the class of an
+          image. Choose a cell and its ligands, and watch.
+        </p>
+      </div>
+      <WhenLoaded loaded={catalogue} what="models, attacks and presets" again={again}>
+        {(value) => <Attack catalogue={value} presets={presetsOf(value.presets)} />}
+      </WhenLoaded>
+    </div>
+  )
+}
+
+function Attack({
+  catalogue,
+  presets,
+}: {
+  readonly catalogue: Catalogue
+  readonly presets: readonly Preset[]
+}) {
+  const [query, change] = useQuery()
+  const [draft, setDraft] = useState<AttackDraft | null>(null)
+  const [error, setError] = useState<unknown>(null)
+  const [busy, setBusy] = useState(false)
+  const view = useRef<HTMLDivElement>(null)
+  const run = useRun(query.job ?? null)
+
+  // The form is what the address says: a spec, the spec of the job that is watched, or a preset.
+  const { spec, job, preset } = query
+  useEffect(() => {
+    const gone = new AbortController()
+    startSpec({ spec, job, preset }, presets, gone.signal).then(
+      (found) => !gone.signal.aborted && setDraft(draftOf(found, catalogue)),
+      (reason: unknown) => {
+        if (gone.signal.aborted) return
+        setDraft((before) => before ?? draftOf(presets[0]!.body, catalogue))
+        if (job === undefined) setError(reason)
+      },
+    )
+    return () => gone.abort()
+  }, [job, preset])
+
+  if (draft === null) return <p role="status">Loading…</p>
+  const edit = (changed: AttackDraft) => {
+    setDraft(changed)
+    change({ spec: addressOf(changed, catalogue) })
+  }
+  const start = async () => {
+    setBusy(true)
+    setError(null)
+    try {
+      const { id } = await submit('/v1/attacks', specOf(draft, catalogue))
+      change({ job: id, spec: null, preset: null }, true)
+      // On a narrow page what happens lies below the form.
+      view.current?.scrollIntoView({ block: 'nearest' })
+    } catch (reason) {
+      setError(
+        reason instanceof SyntaxError
+          ? new Error(`A field of JSON cannot be read: ${reason.message}`)
+          : reason,
+      )
+    }
+    setBusy(false)
+  }
+  return (
+    <div class="side-by-side">
+      <div class="card">
+        <Labelled label="Preset" hint={presets.find(({ name }) => name === preset)?.description}>
+          {(ids) => (
+            <select
+              {...ids}
+              value={preset ?? ''}
+              onChange={({ currentTarget }) => change({ preset: currentTarget.value, spec: null, job: null })}
+            >
+              <option value="">own values</option>
+              {presets.map(({ name, title }) => (
+                <option key={name} value={name}>
+                  {title}
+                </option>
+              ))}
+            </select>
+          )}
+        </Labelled>
+        {error !== null && <ErrorNotice error={error} />}
+        <AttackForm
+          draft={draft}
+          catalogue={catalogue}
+          busy={busy}
+          onDraft={edit}
+          onSubmit={() => void start()}
+        />
+      </div>
+      <div class="card beside-form" ref={view}>
+        {run === null ? (
+          <div class="empty">
+            <p>Nothing runs yet.</p>
+            <p>Press “Attack” to start with what stands in the form, or choose a preset first.</p>
+          </div>
+        ) : (
+          <RunView key={run.id} run={run} models={catalogue.models} binWidth={defaultBinWidth(catalogue)} />
+        )}
+      </div>
+    </div>
+  )
+}
+
+function defaultBinWidth({ methods }: Catalogue): number {
+  return Number(optionsSchema(methods, 'gradient-descent').properties?.binWidth?.default)
+}
+
+/** The spec that the page's address names. Throws where it is none, or the job it names is not there. */
+async function startSpec(
+  { spec, job, preset }: Readonly<Record<'spec' | 'job' | 'preset', string | undefined>>,
+  presets: readonly Preset[],
+  signal: AbortSignal,
+): Promise<AttackSpec> {
+  if (spec !== undefined) return JSON.parse(spec) as AttackSpec
+  if (job !== undefined) {
+    return (await getJson<Job>(`/v1/jobs/${encodeURIComponent(job)}`, signal)).spec as unknown as AttackSpec
+  }
+  const { body } = presets.find(({ name }) => name === (preset ?? FIRST_PRESET)) ?? presets[0]!
+  return body.kind === 'gradient-descent'
+    ? { ...body, options: { ...body.options, pictures: Number(PICTURED.pictures) } }
+    : body
+}
+
+/** What a form holds, for the page's address; null where it is too long for one, or no spec yet. */
+function addressOf(draft: AttackDraft, catalogue: Catalogue): string | null {
+  try {
+    const text = JSON.stringify(specOf(draft, catalogue))
+    return text.length > LONGEST_IN_ADDRESS ? null : text
+  } catch {
+    // JSON that is being typed is none until it is whole.
+    return null
+  }
 }

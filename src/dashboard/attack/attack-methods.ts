@@ -1,0 +1,36 @@
+import type { PropertySchema } from '../forms/schema.ts'
+import { getJson } from '../service/client.ts'
+
+/** A kind of job as the service describes it. */
+export interface Method {
+  readonly kind: string
+  readonly type: string
+  readonly subject: 'cell' | 'digits' | null
+  readonly title: string
+  readonly source: string
+  readonly spec: PropertySchema
+}
+
+export async function loadMethods(signal?: AbortSignal): Promise<readonly Method[]> {
+  return (await getJson<{ methods: Method[] }>('/v1/methods', signal)).methods
+}
+
+/** The attacks on the ligands that a cell faces, the descent first. */
+export function cellAttacks(methods: readonly Method[]): readonly Method[] {
+  return methods.filter(
+    ({ type, subject, spec }) =>
+      type === 'attack' && subject !== 'digits' && spec.properties?.ligands !== undefined,
+  )
+}
+
+/** The schema of a kind's options. */
+export function optionsSchema(methods: readonly Method[], kind: string): PropertySchema {
+  return cellAttacks(methods).find((method) => method.kind === kind)?.spec.properties?.options ?? {}
+}
+
+/** The ways in which a population's binding times are spread: their schemas by name. */
+export function distributionsOf(methods: readonly Method[]): ReadonlyMap<string, PropertySchema> {
+  const ligands = cellAttacks(methods)[0]?.spec.properties?.ligands?.properties
+  const variants = ligands?.populations?.items?.properties?.bindingTime?.oneOf ?? []
+  return new Map(variants.map((variant) => [String(variant.properties?.distribution?.const), variant]))
+}

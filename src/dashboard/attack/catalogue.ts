@@ -1,0 +1,16 @@
+import { loadModels } from '../forms/cell.ts'
+import { loadMethods } from './attack-methods.ts'
+import type { Catalogue } from './draft.ts'
+import { loadPresets, type Preset } from './presets.ts'
+
+/** All that the service offers to attack a cell with. */
+export async function loadCatalogue(
+  signal: AbortSignal,
+): Promise<Catalogue & { readonly presets: readonly Preset[] }> {
+  const [models, methods, presets] = await Promise.all([
+    loadModels(signal),
+    loadMethods(signal),
+    loadPresets(signal),
+  ])
+  return { models, methods, presets }
+}
