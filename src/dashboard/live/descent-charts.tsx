@@ -76,7 +76,7 @@ export function DescentCharts({ run, playback, cell, binWidth }: Shown) {
   return (
     <div class="live-charts">
       <figure class="stack">
-        <h3>Output against iteration</h3>
+        <h2>Output against iteration</h2>
         <div
           class="chart"
           role="img"
@@ -85,7 +85,7 @@ export function DescentCharts({ run, playback, cell, binWidth }: Shown) {
         />
       </figure>
       <figure class="stack">
-        <h3>Binding times of the ligands</h3>
+        <h2>Binding times of the ligands</h2>
         <div
           class="chart"
           role="img"
@@ -104,7 +104,7 @@ export function DescentCharts({ run, playback, cell, binWidth }: Shown) {
         />
       </figure>
       <div class="immune-pictures" hidden ref={pictures}>
-        <h3>The ligands as a picture</h3>
+        <h2>The ligands as a picture</h2>
         <div class="row">
           <figure>
             <canvas
