@@ -38,7 +38,8 @@ export function Labelled({
 export function Field({ name, schema, text, required, onText }: FieldProps) {
   const sort = sortOf(schema)
   const fallback = textOf(schema.default)
-  const several = sort === 'numbers' ? 'Several with commas between.' : ''
+  const isList = sort === 'numbers' || sort === 'list'
+  const several = isList ? 'Several with commas between.' : ''
   return (
     <Labelled label={labelOf(name)} hint={`${schema.description ?? ''} ${several}`.trim()}>
       {(ids) =>
@@ -58,7 +59,7 @@ export function Field({ name, schema, text, required, onText }: FieldProps) {
         ) : (
           <input
             {...ids}
-            {...(sort === 'numbers' ? LIST : numeric(schema))}
+            {...(isList ? LIST : numeric(schema))}
             name={name}
             required={required}
             placeholder={fallback}
