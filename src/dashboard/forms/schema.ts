@@ -29,6 +29,11 @@ export function sortOf(schema: PropertySchema): FieldSort | undefined {
   return isNumber && several?.type === 'array' ? 'numbers' : undefined
 }
 
+/** `criticalBindingTime` as “critical binding time”; the symbols N and m as they are. */
+export function labelOf(name: string): string {
+  return name.length === 1 ? name : name.replaceAll(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`)
+}
+
 /** A value as a form shows it. */
 export function textOf(value: unknown): string {
   if (value === undefined || value === null) return ''
