@@ -11,11 +11,11 @@ import type { CriticalPoints, Curve } from './curve-service.ts'
 /** The axis of outputs is logarithmic from this ratio of the greatest to the least on. */
 const LOG_FROM = 30
 
-const LEGEND: readonly LegendEntry[] = [
+const LEGEND = [
   { label: 'minimum', colour: COLOUR.purple, mark: 'down' },
   { label: 'maximum', colour: COLOUR.orange, mark: 'up' },
   { label: 'inflection', colour: COLOUR.green, mark: 'diamond' },
-]
+] as const satisfies readonly LegendEntry[]
 
 /** The output, or its fold change, over τ2, with the critical points that are known. */
 export function CurveChart({
@@ -33,14 +33,15 @@ export function CurveChart({
     () => [curve.bindingTimes, curve.outputs.map((output) => output / unit)] as const,
     [curve, unit],
   )
+  const markers = points === null ? [] : markersOf(points, unit)
   return (
     <>
       <Chart
-        options={optionsOf(curve, data[1], points === null ? [] : markersOf(points, unit), shown, level)}
+        options={optionsOf(curve, data[1], markers, shown, level)}
         data={data}
         summary={summaryOf(data, shown)}
       />
-      <Legend entries={LEGEND} />
+      <Legend entries={LEGEND.filter(({ mark }) => markers.some(({ shape }) => shape === mark))} />
     </>
   )
 }

@@ -8,7 +8,6 @@ import {
   parameterOf,
 } from '../forms/cell.ts'
 import type { FieldTexts } from '../forms/schema.ts'
-import type { QueryChange } from '../ui/use-query.ts'
 
 /** The ligands beside each other, as typed: binding time of the agonist (s), and the quantities of both. */
 export interface LigandTexts {
@@ -59,7 +58,7 @@ export function choiceOf(query: Readonly<Record<string, string>>, models: Models
 }
 
 /** The change of the address that says this choice: what is as at the start is left out, as are other models' parameters. */
-export function queryOf(choice: CurveChoice, models: Models): QueryChange {
+export function queryOf(choice: CurveChoice, models: Models): Record<string, string | null> {
   const { cell, ligands, shown } = choice
   const start = newChoice(cell.model, models)
   const none = models.flatMap(({ parameters }) => Object.keys(parameters.properties ?? {}))

@@ -44,7 +44,7 @@ function Explorer({
   const points = useLatest(key, () => findCriticalPoints(question!), QUIET_MS)
   const refusal = mistake ?? curve.error
   return (
-    <div class="side-by-side">
+    <div class="side-by-side explorer">
       <section class="card" aria-label="Model, parameters and ligands">
         {refusal !== null && <ErrorNotice error={onPage(refusal)} />}
         <CurveControls

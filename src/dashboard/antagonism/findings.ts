@@ -5,7 +5,7 @@ const DIGITS = 4
 
 const PULL: Readonly<Record<CriticalPoints['pullAtOrigin'], string>> = {
   vanishes: 'weak ligands feel no pull',
-  finite: 'weak ligands are pulled',
+  finite: 'weak ligands are pulled at once',
   diverges: 'the weaker the ligands, the harder they are pulled',
   none: 'nothing pulls weak ligands',
 }
@@ -22,12 +22,17 @@ export function findingsOf(result: CriticalPoints, foldOf: number | null): reado
     return found.map(({ bindingTime, output }) => `${type} at τ2 = ${place(bindingTime)}, ${value(output)}`)
   })
   const regime = result.regime === 'critical-point' ? 'critical point' : 'no critical point'
-  const silenced = strongest.output <= threshold
+  const silent = (output: number) => output <= threshold
+  const decision = silent(result.agonist.output)
+    ? 'the cell is silent without them, too'
+    : silent(strongest.output)
+      ? 'they silence the cell'
+      : 'the cell still responds'
   return [
     ...points,
     inflections.length === 0 ? 'no inflection' : `inflection at ${inflections.map(place).join(' and ')}`,
     `regime: ${regime} (${PULL[pullAtOrigin]})`,
     `escape: ${result.escape}`,
-    `strongest antagonists: τ2 = ${place(strongest.bindingTime)}, ${value(strongest.output)}, which ${silenced ? 'silence' : 'do not silence'} the cell`,
+    `strongest antagonists: τ2 = ${place(strongest.bindingTime)}, ${value(strongest.output)}; ${decision}`,
   ]
 }

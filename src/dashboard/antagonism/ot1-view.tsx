@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import type { Preset } from '../../presets/preset.ts'
 import { loadModels } from '../forms/cell.ts'
@@ -27,16 +28,19 @@ export function Ot1View() {
   return (
     <WhenLoaded loaded={loaded} what="the OT-1 panel" again={again}>
       {({ models, presets, panel }) => (
-        <div class="stack">
-          {panel && <PanelTable panel={panel} models={models} />}
-          <Figures presets={presets} />
-        </div>
+        <Figures presets={presets}>{panel && <PanelTable panel={panel} models={models} />}</Figures>
       )}
     </WhenLoaded>
   )
 }
 
-function Figures({ presets }: { readonly presets: readonly Preset[] }) {
+function Figures({
+  presets,
+  children,
+}: {
+  readonly presets: readonly Preset[]
+  readonly children: ComponentChildren
+}) {
   const [query, change] = useQuery()
   const [sending, setSending] = useState(false)
   const [refusal, setRefusal] = useState<unknown>(null)
@@ -65,6 +69,7 @@ function Figures({ presets }: { readonly presets: readonly Preset[] }) {
       )}
       {refusal !== null && <ErrorNotice error={refusal} />}
       <div class="columns figures">
+        {children}
         {presets.map((preset) => (
           <Figure
             key={preset.name}
@@ -96,7 +101,7 @@ function Figure({
         spec={body}
         jobId={jobId}
         onJob={onJob}
-        action={`Compute: ${title}`}
+        action="Compute the figure"
       >
         {(job) => (
           <>

@@ -34,7 +34,7 @@ export function PanelTable({
               <th scope="col" class="number">
                 Binding time τ (s)
               </th>
-              <th scope="col">To the cell</th>
+              <th scope="col">Role</th>
             </tr>
           </thead>
           <tbody>

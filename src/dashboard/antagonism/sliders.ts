@@ -1,5 +1,4 @@
-import { labelOf } from '../forms/fields.tsx'
-import type { PropertySchema } from '../forms/schema.ts'
+import { labelOf, type PropertySchema } from '../forms/schema.ts'
 
 /** A slider: what it sets, and over which range, evenly in the value or in its logarithm. */
 export interface SliderRange {

@@ -9,7 +9,7 @@ export interface SurfaceView {
 
 export const FIRST_VIEW: SurfaceView = { azimuth: -35, elevation: 28, zoom: 1 }
 
-const LIMITS = { elevation: [0, 89], zoom: [0.5, 4] } as const
+const LIMITS = { elevation: [10, 89], zoom: [0.5, 4] } as const
 
 /** How much one press of a key or a button turns, in degrees, and how much it zooms. */
 const TURN = 10

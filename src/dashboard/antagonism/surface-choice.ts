@@ -1,6 +1,5 @@
 import { type CellModelEntry, schemaOf } from '../forms/cell.ts'
 import { type FieldTexts, fieldsOf, type PropertySchema, textsOf } from '../forms/schema.ts'
-import type { QueryChange } from '../ui/use-query.ts'
 
 /** The body of a job that finds a decision boundary as a surface, of the ideal model. */
 export interface SurfaceSpec {
@@ -9,7 +8,7 @@ export interface SurfaceSpec {
   readonly antagonist: { readonly bindingTime: unknown }
 }
 
-/** What is chosen of a surface: the cell's parameters and `tau2`, the binding time of the antagonists (s). */
+/** What is chosen of a surface: the cell's parameters and the binding time of the antagonists. */
 export type SurfaceTexts = FieldTexts
 
 /** The names in the address begin with this: the curve has names of its own for the like. */
@@ -18,25 +17,29 @@ const PREFIX = 's-'
 /** The agonists' binding times go from τc to so many times it. */
 const LONGEST = 1.5
 
-const TAU2: PropertySchema = {
+const ANTAGONIST: PropertySchema = {
   type: 'number',
   minimum: 0,
-  description: 'τ2, in s: binding time of the antagonists',
+  description: 'τ2, in s: below τc',
 }
 
 /** The fields of a surface as a form shows them. */
 export function surfaceSchema(model: string, models: readonly CellModelEntry[]): PropertySchema {
   const { properties = {}, required = [] } = schemaOf(model, models)
-  return { type: 'object', properties: { ...properties, tau2: TAU2 }, required: [...required, 'tau2'] }
+  return {
+    type: 'object',
+    properties: { ...properties, antagonistBindingTime: ANTAGONIST },
+    required: [...required, 'antagonistBindingTime'],
+  }
 }
 
 export function textsOfSpec({ target, antagonist }: SurfaceSpec, schema: PropertySchema): SurfaceTexts {
-  return textsOf(schema, { ...target.parameters, tau2: antagonist.bindingTime })
+  return textsOf(schema, { ...target.parameters, antagonistBindingTime: antagonist.bindingTime })
 }
 
 /** The spec like `base` with what was typed. */
 export function specOf(base: SurfaceSpec, texts: SurfaceTexts, schema: PropertySchema): SurfaceSpec {
-  const { tau2, ...parameters } = fieldsOf(schema, texts)
+  const { antagonistBindingTime, ...parameters } = fieldsOf(schema, texts)
   const { criticalBindingTime } = parameters
   const from = typeof criticalBindingTime === 'number' ? criticalBindingTime : 0
   return {
@@ -46,7 +49,7 @@ export function specOf(base: SurfaceSpec, texts: SurfaceTexts, schema: PropertyS
       ...base.agonist,
       bindingTime: { ...base.agonist.bindingTime, from, to: LONGEST * from },
     },
-    antagonist: { bindingTime: tau2 },
+    antagonist: { bindingTime: antagonistBindingTime },
   }
 }
 
@@ -56,6 +59,6 @@ export function textsOfQuery(query: Readonly<Record<string, string>>, start: Sur
 }
 
 /** The change of the address that says these texts. */
-export function queryOfTexts(texts: SurfaceTexts): QueryChange {
+export function queryOfTexts(texts: SurfaceTexts): Record<string, string | null> {
   return Object.fromEntries(Object.entries(texts).map(([name, text]) => [PREFIX + name, text]))
 }

@@ -35,7 +35,10 @@ function Shown({ result, job }: { readonly result: BoundarySurface; readonly job
     return (
       <div class="empty" role="status">
         Nowhere is there a number of antagonists, up to {formatNumber(result.greatestQuantity)}, that silences
-        a cell which responds. Choose antagonists that bind longer, or another cell.
+        a cell which responds.{' '}
+        {result.antagonist.bindingTime < result.criticalBindingTime
+          ? 'Choose antagonists that bind longer, or another cell.'
+          : 'Ligands that bind for τc or longer are agonists: choose antagonists that bind more briefly.'}
       </div>
     )
   }

@@ -54,7 +54,7 @@ function Surfaces({
   }
   return (
     <div class="side-by-side">
-      <section class="card" aria-label="Choice of the surface">
+      <section class="card surface-choice" aria-label="Choice of the surface">
         <SurfacePreset presets={presets} texts={texts} schema={schema} onTexts={choose} />
         <SchemaFields schema={schema} texts={texts} onTexts={choose} />
       </section>
