@@ -55,7 +55,8 @@ export function CurveControls({
         <legend>Cell</legend>
         {parameters.filter(isForemost).map(slider)}
         {others.length > 0 && (
-          <details>
+          // What was set is seen, also by those who were sent the address.
+          <details open={others.some(([name]) => (cell.parameters[name] ?? '') !== '')}>
             <summary>More parameters ({others.length})</summary>
             <div class="stack">{others.map(slider)}</div>
           </details>

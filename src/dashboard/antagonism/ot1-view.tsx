@@ -105,7 +105,7 @@ function Figure({
       >
         {(job) => (
           <>
-            <ResultFigure job={job.id} label={title} />
+            <ResultFigure job={job.id} label={`Figure: ${title}`} />
             <Downloads job={job} />
           </>
         )}

@@ -80,7 +80,7 @@ function Phases({
             </select>
           )}
         </Labelled>
-        <details>
+        <details open={JSON.stringify(parameters) !== JSON.stringify(start.parameters)}>
           <summary>Parameters</summary>
           <SchemaFields schema={schema} texts={parameters} onTexts={type} />
         </details>
@@ -97,7 +97,7 @@ function Phases({
         >
           {(job) => (
             <>
-              <ResultFigure job={job.id} label={`Phase diagram: ${titleOf(model)}`} />
+              <ResultFigure job={job.id} label={`Figure: phase diagram, ${titleOf(model)}`} />
               <Downloads job={job} />
             </>
           )}
