@@ -121,7 +121,7 @@ describeInBrowser('the antagonism explorer', () => {
   })
 
   it('turns the boundary surface by key and by drag, and opens it again from its address', async () => {
-    const page = await open('?view=surface')
+    const page = await open('?view=surface', { width: 800, height: 700 })
     await page.getByRole('button', { name: 'Compute the surface' }).click()
     const scene = page.getByRole('img', { name: /^Surface to be turned/ })
     await scene.waitFor()
@@ -143,9 +143,9 @@ describeInBrowser('the antagonism explorer', () => {
     expect(turned.equals(before)).toBe(false)
     await expectAccessible(page)
     const box = (await scene.boundingBox())!
-    await page.mouse.move(box.x + 300, box.y + 200)
+    await page.mouse.move(box.x + 100, box.y + 100)
     await page.mouse.down()
-    await page.mouse.move(box.x + 360, box.y + 200, { steps: 6 })
+    await page.mouse.move(box.x + 160, box.y + 100, { steps: 6 })
     await page.mouse.up()
     await page.waitForURL(/turn=-55%2C28%2C1/)
     await page.getByRole('button', { name: 'Reset the view' }).click()
@@ -170,6 +170,39 @@ describeInBrowser('the antagonism explorer', () => {
     await page.getByLabel('antagonist binding time').fill('5')
     await page.getByRole('button', { name: 'Compute the surface' }).click()
     await page.getByText('choose antagonists that bind more briefly').waitFor()
+  })
+
+  it('shows the progress of a job that runs, cancels it, and says of another one that it found no surface', async () => {
+    const started = await service.request('/v1/attacks', {
+      body: {
+        kind: 'gradient-descent',
+        seed: 7,
+        target: { model: 'adaptive-proofreading', parameters: { N: 5, m: 4, criticalBindingTime: 3 } },
+        ligands: { bindingTimes: [3.5, 0.1, 0.2] },
+        options: { stepSize: 1e-9, binWidth: 0.2, maxIterations: 100_000_000 },
+      },
+    })
+    const { id } = (await started.json()) as { id: string }
+    const page = await open(`?view=surface&surface=${id}`)
+    await page.getByRole('progressbar', { name: 'Progress of the job' }).waitFor()
+    expect(await page.getByRole('link', { name: 'Open the job' }).getAttribute('href')).toBe(`/jobs/${id}`)
+    await page.getByRole('button', { name: 'Cancel the job' }).click()
+    await page.getByText('cancelled before it had a result').waitFor()
+    await page.getByRole('button', { name: 'Compute the surface again' }).waitFor()
+    const other = await service.request('/v1/simulations', {
+      headers: { prefer: 'wait=10' },
+      body: {
+        kind: 'critical-points',
+        target: { model: 'adaptive-sorting' },
+        agonist: { bindingTime: 10, quantity: 10 },
+        antagonist: { quantity: 100 },
+      },
+    })
+    const { id: otherId } = (await other.json()) as { id: string }
+    const wrong = await open(`?view=surface&surface=${otherId}`)
+    await wrong.getByText('did not look for a surface').waitFor()
+    await service.request(`/v1/jobs/${id}`, { method: 'DELETE' })
+    await service.request(`/v1/jobs/${otherId}`, { method: 'DELETE' })
   })
 
   it('computes a phase diagram, and says what of its parameters was refused', async () => {

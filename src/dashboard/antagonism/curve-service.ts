@@ -46,7 +46,9 @@ export async function findCriticalPoints(question: CurveQuestion): Promise<Criti
   const job = await submit('/v1/simulations', spec, { wait: PATIENCE_S })
   try {
     if (!hasEnded(job))
-      throw new ServiceProblem('The service is busy with other jobs: no critical points yet.')
+      throw new ServiceProblem(
+        'The service is busy with other jobs, and has not found the critical points yet.',
+      )
     if (job.error !== null) throw new ServiceProblem(job.error.detail, job.error)
     const result = await getJson<Static<typeof CriticalPointsResult>>(job.links.result)
     const { inflections } = result

@@ -46,7 +46,7 @@ function Explorer({
   return (
     <div class="side-by-side explorer">
       <section class="card" aria-label="Model, parameters and ligands">
-        {refusal !== null && <ErrorNotice error={onPage(refusal)} />}
+        {refusal !== null && <Refusal error={refusal} again={curve.again} />}
         <CurveControls
           models={models}
           choice={choice}
@@ -71,6 +71,21 @@ function Explorer({
         />
       </section>
     </div>
+  )
+}
+
+/** What went wrong; where the values are not to blame, one may ask again. */
+function Refusal({ error, again }: { readonly error: unknown; readonly again: () => void }) {
+  return (
+    <ErrorNotice error={onPage(error)}>
+      {fieldsAtFault(error).size === 0 && (
+        <div class="row">
+          <button type="button" onClick={again}>
+            Try again
+          </button>
+        </div>
+      )}
+    </ErrorNotice>
   )
 }
 
@@ -151,7 +166,7 @@ function Drawing({
       <div class={refused ? 'old' : ''}>
         <CurveChart curve={curve.value} points={fresh ? points.value : null} shown={shown} />
       </div>
-      {points.error !== null && !refused && <ErrorNotice error={onPage(points.error)} />}
+      {points.error !== null && !refused && <Refusal error={points.error} again={points.again} />}
       {points.value !== null && (
         <section aria-label="Critical points" aria-busy={!fresh} class={fresh ? '' : 'old'}>
           <h3>Between τ2 = 0 and τc</h3>

@@ -3,6 +3,7 @@ import type { Preset } from '../../presets/preset.ts'
 import {
   type CellModelEntry,
   type CellTarget,
+  type CellTexts,
   cellOf,
   cellTexts,
   loadModels,
@@ -35,6 +36,13 @@ export function PhaseView() {
   )
 }
 
+/** What an address says of a phase diagram. */
+interface PhaseChoice {
+  readonly preset: Preset
+  readonly start: CellTexts
+  readonly parameters: FieldTexts
+}
+
 function Phases({
   models,
   presets,
@@ -43,71 +51,112 @@ function Phases({
   readonly presets: readonly Preset[]
 }) {
   const [query, change] = useQuery()
+  // What is emptied is kept here: an address does not say that a field is empty.
+  const [emptied, setEmptied] = useState<FieldTexts>({})
   const preset = presets.find(({ name }) => name === query.diagram) ?? presets[0]!
   const start = cellTexts(preset.body.target as CellTarget, models)
-  const { model } = start
-  const schema = schemaOf(model, models)
-  const titleOf = (name: string) => models.find((entry) => entry.name === name)?.title ?? name
-  // What is typed is kept as it is: an address does not say that a field is empty.
-  const [emptied, setEmptied] = useState<FieldTexts>({})
   const said = Object.entries(start.parameters).map(([name, text]) => [name, query[PREFIX + name] ?? text])
-  const parameters = { ...(Object.fromEntries(said) as FieldTexts), ...emptied }
+  const parameters: FieldTexts = { ...Object.fromEntries(said), ...emptied }
+  const choose = (name: string) => {
+    const others = models.flatMap((entry) => Object.keys(entry.parameters.properties ?? {}))
+    setEmptied({})
+    change({ ...prefixed(others.map((other) => [other, null])), diagram: name, phase: null })
+  }
   const type = (texts: FieldTexts) => {
     setEmptied(Object.fromEntries(Object.entries(texts).filter(([, text]) => text === '')))
-    change({ ...prefixed(texts), phase: null })
+    change({ ...prefixed(Object.entries(texts)), phase: null })
   }
-  const choose = (name: string) => {
-    setEmptied({})
-    const names = models.flatMap((entry) => Object.keys(entry.parameters.properties ?? {}))
-    const none = Object.fromEntries(names.map((parameter) => [parameter, null]))
-    change({ ...prefixed(none), diagram: name, phase: null })
-  }
+  const choice = { preset, start, parameters }
   return (
     <div class="side-by-side">
-      <section class="card" aria-label="Choice of the cell">
-        <Labelled label="Model" hint={models.find(({ name }) => name === model)?.equation}>
-          {(ids) => (
-            <select
-              {...ids}
-              value={preset.name}
-              onChange={({ currentTarget }) => choose(currentTarget.value)}
-            >
-              {presets.map(({ name, body }) => (
-                <option key={name} value={name}>
-                  {titleOf((body.target as CellTarget).model)}
-                </option>
-              ))}
-            </select>
-          )}
-        </Labelled>
-        <details open={JSON.stringify(parameters) !== JSON.stringify(start.parameters)}>
-          <summary>Parameters</summary>
-          <SchemaFields schema={schema} texts={parameters} onTexts={type} />
-        </details>
-      </section>
-      <section class="card" aria-labelledby="phase-title">
-        <h2 id="phase-title">Phase diagram: {titleOf(model)}</h2>
-        <p class="faint">{preset.description}</p>
-        <JobPanel
-          path="/v1/simulations"
-          spec={{ ...preset.body, target: cellOf({ model, parameters }, models) }}
-          jobId={query.phase ?? null}
-          onJob={(phase) => change({ phase })}
-          action="Compute the phase diagram"
-        >
-          {(job) => (
-            <>
-              <ResultFigure job={job.id} label={`Figure: phase diagram, ${titleOf(model)}`} />
-              <Downloads job={job} />
-            </>
-          )}
-        </JobPanel>
-        <p class="small faint">Source: {preset.source}</p>
-      </section>
+      <Choice models={models} presets={presets} choice={choice} onPreset={choose} onParameters={type} />
+      <Diagram
+        models={models}
+        choice={choice}
+        jobId={query.phase ?? null}
+        onJob={(phase) => change({ phase })}
+      />
     </div>
   )
 }
 
-function prefixed<Value>(fields: Readonly<Record<string, Value>>): Record<string, Value> {
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [PREFIX + name, value]))
+function Choice({
+  models,
+  presets,
+  choice: { preset, start, parameters },
+  onPreset,
+  onParameters,
+}: {
+  readonly models: readonly CellModelEntry[]
+  readonly presets: readonly Preset[]
+  readonly choice: PhaseChoice
+  readonly onPreset: (name: string) => void
+  readonly onParameters: (texts: FieldTexts) => void
+}) {
+  return (
+    <section class="card" aria-label="Choice of the cell">
+      <Labelled label="Model" hint={models.find(({ name }) => name === start.model)?.equation}>
+        {(ids) => (
+          <select
+            {...ids}
+            value={preset.name}
+            onChange={({ currentTarget }) => onPreset(currentTarget.value)}
+          >
+            {presets.map(({ name, body }) => (
+              <option key={name} value={name}>
+                {titleOf((body.target as CellTarget).model, models)}
+              </option>
+            ))}
+          </select>
+        )}
+      </Labelled>
+      <details open={JSON.stringify(parameters) !== JSON.stringify(start.parameters)}>
+        <summary>Parameters</summary>
+        <SchemaFields schema={schemaOf(start.model, models)} texts={parameters} onTexts={onParameters} />
+      </details>
+    </section>
+  )
+}
+
+function Diagram({
+  models,
+  choice: { preset, start, parameters },
+  jobId,
+  onJob,
+}: {
+  readonly models: readonly CellModelEntry[]
+  readonly choice: PhaseChoice
+  readonly jobId: string | null
+  readonly onJob: (id: string) => void
+}) {
+  const title = titleOf(start.model, models)
+  return (
+    <section class="card" aria-labelledby="phase-title">
+      <h2 id="phase-title">Phase diagram: {title}</h2>
+      <p class="faint">{preset.description}</p>
+      <JobPanel
+        path="/v1/simulations"
+        spec={{ ...preset.body, target: cellOf({ ...start, parameters }, models) }}
+        jobId={jobId}
+        onJob={onJob}
+        action="Compute the phase diagram"
+      >
+        {(job) => (
+          <>
+            <ResultFigure job={job.id} label={`Figure: phase diagram, ${title}`} />
+            <Downloads job={job} />
+          </>
+        )}
+      </JobPanel>
+      <p class="small faint">Source: {preset.source}</p>
+    </section>
+  )
+}
+
+function titleOf(model: string, models: readonly CellModelEntry[]): string {
+  return models.find(({ name }) => name === model)?.title ?? model
+}
+
+function prefixed<Value>(fields: readonly (readonly [name: string, value: Value])[]): Record<string, Value> {
+  return Object.fromEntries(fields.map(([name, value]) => [PREFIX + name, value]))
 }

@@ -1,4 +1,5 @@
 import { useMemo } from 'preact/hooks'
+import { lazily } from '../../lazily.ts'
 import { formatNumber } from '../../look/numbers.ts'
 import { getJson, type Job } from '../service/client.ts'
 import { ResultFigure } from '../ui/figure.tsx'
@@ -31,6 +32,7 @@ export function SurfaceResult({ job }: { readonly job: Job }) {
 
 function Shown({ result, job }: { readonly result: BoundarySurface; readonly job: string }) {
   const surface = useMemo(() => surfaceGeometry(result), [result])
+  const summary = useMemo(() => (surface === null ? '' : summaryOf(result)), [result])
   if (surface === null) {
     return (
       <div class="empty" role="status">
@@ -55,9 +57,9 @@ function Shown({ result, job }: { readonly result: BoundarySurface; readonly job
   }
   return (
     <>
-      <SurfaceStage surface={surface} summary={summaryOf(result)} />
+      <SurfaceStage surface={surface} summary={summary} />
       <ColourBar axis={surface.L2} label="antagonists L2 that silence the cell" />
-      <p class="small">{summaryOf(result)}</p>
+      <p class="small">{summary}</p>
       <LeftOut surface={surface} result={result} />
     </>
   )
@@ -101,6 +103,9 @@ function summaryOf({ bindingTime, quantity, antagonist, antagonistQuantity }: Bo
   return `Antagonists of ${formatNumber(antagonist.bindingTime, 4)} s: the fewest that silence the cell are ${place(least)}, the most ${place(greatest)}.`
 }
 
-function canDraw(): boolean {
-  return document.createElement('canvas').getContext('webgl2') !== null
-}
+/** Whether the browser draws in three dimensions; asked once, for each time takes one of its few contexts. */
+const canDraw = lazily(() => {
+  const context = document.createElement('canvas').getContext('webgl2')
+  context?.getExtension('WEBGL_lose_context')?.loseContext()
+  return context !== null
+})

@@ -84,6 +84,8 @@ export class SurfaceScene {
       object.material.dispose()
     })
     this.#renderer.dispose()
+    // Browsers keep only so many contexts, and let go of forgotten ones when they like.
+    this.#renderer.forceContextLoss()
     this.#renderer.domElement.remove()
     this.#labels.remove()
   }

@@ -34,7 +34,7 @@ export function SurfaceStage({
   const [scene, again] = useLoaded('three', () => import('./surface-scene.ts'))
   return (
     <>
-      <WhenLoaded loaded={scene} what="what draws it" again={again}>
+      <WhenLoaded loaded={scene} what="the drawing" again={again}>
         {({ SurfaceScene: Scene }) => (
           <Stage Scene={Scene} surface={surface} summary={summary} view={view} onTurn={turn} />
         )}

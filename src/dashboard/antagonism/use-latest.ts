@@ -6,6 +6,8 @@ export interface LatestValue<T> {
   readonly value: T | null
   readonly valueKey: string | null
   readonly error: unknown
+  /** Asks once more. */
+  readonly again: () => void
 }
 
 /**
@@ -13,7 +15,11 @@ export interface LatestValue<T> {
  * it comes the answer before it is kept. A null key asks nothing.
  */
 export function useLatest<T>(key: string | null, ask: () => Promise<T>, quietMs = 0): LatestValue<T> {
-  const [latest, setLatest] = useState<LatestValue<T>>({ value: null, valueKey: null, error: null })
+  const [latest, setLatest] = useState<Omit<LatestValue<T>, 'again'>>({
+    value: null,
+    valueKey: null,
+    error: null,
+  })
   const asker = useRef<LatestOnly<T>>(undefined)
   useEffect(() => {
     asker.current = new LatestOnly<T>(quietMs, (outcome) =>
@@ -25,8 +31,9 @@ export function useLatest<T>(key: string | null, ask: () => Promise<T>, quietMs 
     )
     return () => asker.current?.leave()
   }, [])
-  useEffect(() => {
+  const again = () => {
     if (key !== null) asker.current?.want(key, ask)
-  }, [key])
-  return latest
+  }
+  useEffect(again, [key])
+  return { ...latest, again }
 }
