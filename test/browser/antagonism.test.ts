@@ -102,6 +102,13 @@ describeInBrowser('the antagonism explorer', () => {
     await page.getByRole('alert').getByText('Type a number for L2').waitFor()
     await L2.fill('-1')
     await page.getByRole('alert').getByText('L2 must be 0 or more').waitFor()
+    await page.route('**/evaluate', (route) => route.abort())
+    await L2.fill('5000')
+    await page.getByRole('alert').getByText('cannot be reached').waitFor()
+    await page.unroute('**/evaluate')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('alert').waitFor({ state: 'detached' })
+    await findings(page).getByText('minimum').first().waitFor()
   })
 
   it('starts a model that counts molecules with the OT-1 experiment', async () => {
@@ -145,7 +152,7 @@ describeInBrowser('the antagonism explorer', () => {
     const box = (await scene.boundingBox())!
     await page.mouse.move(box.x + 100, box.y + 100)
     await page.mouse.down()
-    await page.mouse.move(box.x + 160, box.y + 100, { steps: 6 })
+    await page.mouse.move(box.x + 160, box.y + 100, { steps: 2 })
     await page.mouse.up()
     await page.waitForURL(/turn=-55%2C28%2C1/)
     await page.getByRole('button', { name: 'Reset the view' }).click()

@@ -5,8 +5,8 @@ import { Chart } from '../charts/chart.tsx'
 import { Legend, type LegendEntry } from '../charts/legend.tsx'
 import type { ChartOptions } from '../charts/line-chart.ts'
 import type { Marker } from '../charts/markers.ts'
+import type { CriticalPoints, Curve } from './curve.ts'
 import type { Shown } from './curve-choice.ts'
-import type { CriticalPoints, Curve } from './curve-service.ts'
 
 /** The axis of outputs is logarithmic from this ratio of the greatest to the least on. */
 const LOG_FROM = 30

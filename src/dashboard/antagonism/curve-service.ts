@@ -3,22 +3,8 @@ import type { EvaluateAnswer } from '../../api/schemas/evaluate.ts'
 import type { CriticalPointsResult } from '../../api/schemas/simulation-results.ts'
 import { deleteJob, getJson, request, ServiceProblem, submit } from '../service/client.ts'
 import { hasEnded } from '../ui/use-job.ts'
+import type { CriticalPoints, Curve } from './curve.ts'
 import type { CurveQuestion } from './curve-choice.ts'
-
-/** The output over the binding time τ2 (s) of the antagonists. */
-export interface Curve {
-  readonly bindingTimes: readonly number[]
-  readonly outputs: readonly number[]
-  /** Output of the agonist alone. */
-  readonly alone: number
-  readonly threshold: number
-  readonly criticalBindingTime: number
-}
-
-/** What the search for critical points finds, and the outputs at the inflections. */
-export interface CriticalPoints extends Static<typeof CriticalPointsResult> {
-  readonly inflectionOutputs: readonly number[]
-}
 
 const POINTS = 301
 

@@ -3,10 +3,11 @@ import { type CellModelEntry, loadModels } from '../forms/cell.ts'
 import { WhenLoaded } from '../ui/loading.tsx'
 import { ErrorNotice } from '../ui/notice.tsx'
 import { useLoaded } from '../ui/use-loaded.ts'
+import type { CriticalPoints, Curve } from './curve.ts'
 import { CurveChart } from './curve-chart.tsx'
 import { type CurveChoice, type CurveQuestion, questionOf, type Shown } from './curve-choice.ts'
 import { CurveControls } from './curve-controls.tsx'
-import { type CriticalPoints, type Curve, evaluateCurve, findCriticalPoints } from './curve-service.ts'
+import { evaluateCurve, findCriticalPoints } from './curve-service.ts'
 import { findingsOf } from './findings.ts'
 import { loadPresets } from './presets.ts'
 import { fieldsAtFault, onPage } from './refusals.ts'
@@ -43,10 +44,14 @@ function Explorer({
   const curve = useLatest(key, () => evaluateCurve(question!))
   const points = useLatest(key, () => findCriticalPoints(question!), QUIET_MS)
   const refusal = mistake ?? curve.error
+  const askAgain = () => {
+    curve.again()
+    points.again()
+  }
   return (
     <div class="side-by-side explorer">
       <section class="card" aria-label="Model, parameters and ligands">
-        {refusal !== null && <Refusal error={refusal} again={curve.again} />}
+        {refusal !== null && <Refusal error={refusal} again={askAgain} />}
         <CurveControls
           models={models}
           choice={choice}

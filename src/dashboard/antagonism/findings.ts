@@ -1,5 +1,5 @@
 import { formatNumber } from '../../look/numbers.ts'
-import type { CriticalPoints } from './curve-service.ts'
+import type { CriticalPoints } from './curve.ts'
 
 const DIGITS = 4
 

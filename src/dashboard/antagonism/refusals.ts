@@ -12,7 +12,7 @@ const LIGAND_FIELDS: readonly (readonly [path: RegExp, field: string])[] = [
 export function onPage(error: unknown): unknown {
   if (!(error instanceof ServiceProblem) || error.problem === null) return error
   const { errors, detail, ...rest } = error.problem
-  const told = { ...rest, detail: translated(detail), errors: [] }
+  const told = { ...rest, detail: translated(detail).replace('tau', 'τ'), errors: [] }
   return new ServiceProblem(told.detail, told)
 }
 
