@@ -125,6 +125,8 @@ describeInBrowser('the antagonism explorer', () => {
     await page.goBack()
     await hill.waitFor()
     expect(await hill.inputValue()).toBe('3')
+    // The job that finds the critical points is gone once they are shown.
+    await findings(page).waitFor()
   })
 
   it('turns the boundary surface by key and by drag, and opens it again from its address', async () => {
