@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useId } from 'preact/hooks'
-import { type FieldTexts, type PropertySchema, sortOf, textOf } from './schema.ts'
+import { type FieldTexts, labelOf, type PropertySchema, sortOf, textOf } from './schema.ts'
 
 interface FieldProps {
   readonly name: string
@@ -83,11 +83,6 @@ function numeric({ type, minimum, exclusiveMinimum, maximum }: PropertySchema) {
     ...(least !== undefined && { min: least }),
     ...(maximum !== undefined && { max: maximum }),
   }
-}
-
-/** `criticalBindingTime` as “critical binding time”; the symbols N and m as they are. */
-export function labelOf(name: string): string {
-  return name.length === 1 ? name : name.replaceAll(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`)
 }
 
 /** Fields for all simple properties of an object, but those named in `without`. */

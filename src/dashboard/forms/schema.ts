@@ -35,6 +35,11 @@ function isNumber(schema: PropertySchema | undefined): boolean {
   return schema?.type === 'number' || schema?.type === 'integer'
 }
 
+/** `criticalBindingTime` as “critical binding time”; the symbols N and m as they are. */
+export function labelOf(name: string): string {
+  return name.length === 1 ? name : name.replaceAll(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`)
+}
+
 /** A value as a form shows it. */
 export function textOf(value: unknown): string {
   if (value === undefined || value === null) return ''
