@@ -1,3 +1,102 @@
+import { useMemo } from 'preact/hooks'
+import { COLOUR } from '../../look/colours.ts'
+import { loadMethods, optionsSchema } from '../attack/attack-methods.ts'
+import { loadPresets } from '../attack/presets.ts'
+import type { FieldTexts, PropertySchema } from '../forms/schema.ts'
+import { Matrix } from '../table/matrix.tsx'
+import { addressOf, CHOSEN_OPTIONS, chosenSchema, idsOf, tableOptions } from '../table/table-address.ts'
+import { type TableCell, tableCells } from '../table/table-cell.ts'
+import { TableControls } from '../table/table-controls.tsx'
+import { TableLegend } from '../table/table-legend.tsx'
+import { TableOutcome } from '../table/table-outcome.tsx'
+import { useAxes } from '../table/use-axes.ts'
+import { useNews } from '../table/use-news.ts'
+import { useSubmissions } from '../table/use-submissions.ts'
+import { useTableRuns } from '../table/use-table-runs.ts'
+import { WhenLoaded } from '../ui/loading.tsx'
+import { ErrorNotice } from '../ui/notice.tsx'
+import { useLoaded } from '../ui/use-loaded.ts'
+import { useQuery } from '../ui/use-query.ts'
+import '../styles/table.css'
+
+/** Colours of the regimes, apart from those of the ligands' roles in the same cells. */
+const REGIME_COLOURS = { '--flowing': COLOUR.sky, '--critical': COLOUR.blue }
+
+/** The paper's table of descents: one run for each (N, m). */
 export function TablePage() {
-  return <h1>table</h1>
+  const [loaded, again] = useLoaded('table', async (signal) => {
+    const [presets, methods] = await Promise.all([loadPresets(signal), loadMethods(signal)])
+    return { cells: tableCells(presets), schema: optionsSchema(methods, 'gradient-descent') }
+  })
+  return (
+    <div class="page" style={REGIME_COLOURS}>
+      <div class="page-head">
+        <h1>The (N, m) table</h1>
+        <p>
+          One and the same population attacks cells that differ in N, their proofreading steps, and m, the
+          step that switches the inhibition on. Gradient descent moves the weakly bound ligands until the cell
+          falls silent, or nothing more can happen. With m ≤ 1 many tiny pushes add up in a few iterations;
+          with m &gt; 1 it takes hundreds, or ligands that nearly bind long enough.
+        </p>
+      </div>
+      <WhenLoaded loaded={loaded} what="the table’s presets" again={again}>
+        {({ cells, schema }) => <Table cells={cells} schema={schema} />}
+      </WhenLoaded>
+    </div>
+  )
+}
+
+function Table({
+  cells,
+  schema,
+}: {
+  readonly cells: readonly TableCell[]
+  /** Of a descent's options. */
+  readonly schema: PropertySchema
+}) {
+  const [query, change] = useQuery()
+  const ids = useMemo(() => idsOf(query.jobs, cells.length), [query.jobs, cells])
+  const runs = useTableRuns(cells, ids)
+  useNews(runs)
+  const axes = useAxes(cells, runs, schema)
+  const { busy, refusal, start } = useSubmissions(cells, (taken) => {
+    const next = ids.map((id, place) => taken.get(place) ?? id)
+    change({ jobs: addressOf(next) }, taken.size === cells.length)
+  })
+
+  const texts: FieldTexts = Object.fromEntries(
+    [...CHOSEN_OPTIONS, 'seed'].map((name) => [name, query[name] ?? '']),
+  )
+  const chosen = chosenSchema(schema)
+  const startThese = (places: readonly number[]) => void start(places, tableOptions(chosen, texts))
+  return (
+    <>
+      <TableControls
+        runs={ids.map((_, place) => runs[place] ?? null)}
+        schema={chosen}
+        texts={texts}
+        busy={busy}
+        seed={cells[0]?.preset.seed}
+        onTexts={change}
+        onStart={startThese}
+      />
+      {refusal !== null && (
+        <ErrorNotice error={refusal.error}>
+          <p>
+            {refusal.count} of {refusal.of} runs were not started. Mend what is wrong, or wait a little, and
+            try again.
+          </p>
+        </ErrorNotice>
+      )}
+      {ids.every((id) => id === null) && (
+        <p class="empty">
+          Nothing has been run yet. “Run the whole table” starts {cells.length} runs, and each cell fills in
+          as its run goes on: a histogram below the diagonal, a picture above it.
+        </p>
+      )}
+      <Matrix cells={cells} runs={runs} axes={axes} onAgain={busy ? null : (place) => startThese([place])} />
+      <TableOutcome cells={cells} runs={runs} />
+      <TableLegend axes={axes} />
+    </>
+  )
 }
