@@ -36,7 +36,7 @@ export function TablePage() {
           One and the same population attacks cells that differ in N, their proofreading steps, and m, the
           step that switches the inhibition on. Gradient descent moves the weakly bound ligands until the cell
           falls silent, or nothing more can happen. With m ≤ 1 many tiny pushes add up in a few iterations;
-          with m &gt; 1 it takes hundreds, or ligands that nearly bind long enough.
+          with m &gt; 1 it takes hundreds, or cannot be done.
         </p>
       </div>
       <WhenLoaded loaded={loaded} what="the table’s presets" again={again}>
@@ -94,9 +94,15 @@ function Table({
           as its run goes on: a histogram below the diagonal, a picture above it.
         </p>
       )}
-      <Matrix cells={cells} runs={runs} axes={axes} onAgain={busy ? null : (place) => startThese([place])} />
-      <TableOutcome cells={cells} runs={runs} />
       <TableLegend axes={axes} />
+      <Matrix
+        cells={cells}
+        runs={runs}
+        axes={axes}
+        mostIterations={Number(schema.properties?.maxIterations?.default)}
+        onAgain={busy ? null : (place) => startThese([place])}
+      />
+      <TableOutcome cells={cells} runs={runs} />
     </>
   )
 }

@@ -16,12 +16,15 @@ export function MatrixCell({
   run,
   form,
   axes,
+  mostIterations,
   onAgain,
 }: {
   readonly cell: TableCell
   readonly run: TableRun | null
   readonly form: CellForm
   readonly axes: HistogramAxes
+  /** Of a run whose spec does not say. */
+  readonly mostIterations: number
   /** Starts the run anew; null while that cannot be done. */
   readonly onAgain: (() => void) | null
 }) {
@@ -41,6 +44,13 @@ export function MatrixCell({
       <span class="matrix-facts numeric">
         <span>{what}</span> <span class="outcome">{how}</span>
       </span>
+      {run?.state === 'running' && (
+        <progress
+          max={run.mostIterations ?? mostIterations}
+          value={run.iteration}
+          aria-label={`Iterations of ${name}`}
+        />
+      )}
     </>
   )
   const isThere = run !== null && run.state !== 'deleted' && run.state !== 'other'

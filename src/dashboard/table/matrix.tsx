@@ -8,11 +8,14 @@ export function Matrix({
   cells,
   runs,
   axes,
+  mostIterations,
   onAgain,
 }: {
   readonly cells: readonly TableCell[]
   readonly runs: readonly (TableRun | null)[]
   readonly axes: HistogramAxes
+  /** Of a run whose spec does not say. */
+  readonly mostIterations: number
   readonly onAgain: ((place: number) => void) | null
 }) {
   const last = Math.max(...cells.map(({ N }) => N))
@@ -57,6 +60,7 @@ export function Matrix({
                     run={runs[place] ?? null}
                     form={row > column ? 'histogram' : 'picture'}
                     axes={axes}
+                    mostIterations={mostIterations}
                     onAgain={onAgain && (() => onAgain(place))}
                   />
                 )

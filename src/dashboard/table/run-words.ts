@@ -1,13 +1,20 @@
 import type { DescentShape } from '../../api/result-shapes.ts'
 import { formatNumber } from '../../look/numbers.ts'
+import type { Job } from '../service/client.ts'
 import { hasCriticalPoint } from './table-cell.ts'
-import type { RunState } from './table-run.ts'
+
+/** How the run of a cell is doing: a job's states, that it is not there any more, or that it is no run of this cell. */
+export type RunState = 'loading' | Job['status'] | 'deleted' | 'other'
 
 /** What is said of a run in its cell and beneath the table. */
 export interface RunFacts {
   readonly state: RunState
   readonly iteration: number
-  readonly result: Pick<DescentShape, 'outcome' | 'iterations' | 'certificate'> | null
+  readonly result:
+    | (Pick<DescentShape, 'outcome' | 'iterations'> & {
+        readonly certificate: Pick<DescentShape['certificate'], 'crossable'>
+      })
+    | null
 }
 
 /** A count of iterations in words. */

@@ -2,9 +2,7 @@ import type { DescentShape } from '../../api/result-shapes.ts'
 import { getJson, type Job, ServiceProblem } from '../service/client.ts'
 import { type Connection, type FrameMessage, JobStream, type StreamMessage } from '../service/follow.ts'
 import { hasEnded } from '../ui/use-job.ts'
-
-/** How the run of a cell is doing: a job's states, that it is not there any more, or that it is no run of this cell. */
-export type RunState = 'loading' | Job['status'] | 'deleted' | 'other'
+import type { RunState } from './run-words.ts'
 
 /** Frames are told of no more often than this, in ms: more could not be read. */
 const NEWS_MS = 200
@@ -21,6 +19,8 @@ export class TableRun {
   state: RunState = 'loading'
   connection: Connection = 'connecting'
   iteration = 0
+  /** Where its spec says when it gives up. */
+  mostIterations: number | null = null
   /** Ligands in each bin, at first and now; empty until a frame has come. */
   initialCounts: readonly number[] = []
   counts: readonly number[] = []
@@ -67,6 +67,7 @@ export class TableRun {
       }
       if (job.status === 'succeeded') this.#end(await getJson<DescentShape>(job.links.result, signal))
       this.problem = job.error?.detail ?? null
+      this.mostIterations = maxIterationsOf(job)
       this.#follow(job.status)
       this.#set(job.status)
     } catch (error) {
@@ -143,4 +144,8 @@ export class TableRun {
 function isRunOf({ kind, spec }: Job, { N, m }: { readonly N: number; readonly m: number }): boolean {
   const { target } = spec as { target?: { parameters?: { N?: unknown; m?: unknown } } }
   return kind === 'gradient-descent' && target?.parameters?.N === N && target.parameters.m === m
+}
+
+function maxIterationsOf({ spec }: Job): number | null {
+  return (spec as { options?: { maxIterations?: number } }).options?.maxIterations ?? null
 }
