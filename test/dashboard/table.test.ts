@@ -73,7 +73,8 @@ describe('the address of a table', () => {
   })
 
   it('leaves to the service what was not typed, and what was typed wrongly', () => {
-    const schema = { properties: { stepSize: { type: 'number' }, maxIterations: { type: 'integer' } } }
+    const [number, integer] = [{ type: 'number' }, { type: 'integer' }]
+    const schema = { properties: { stepSize: number, maxIterations: integer, seed: integer } }
     expect(tableOptions(schema, { stepSize: '', maxIterations: ' ', seed: '' })).toEqual({ options: {} })
     expect(tableOptions(schema, { stepSize: '0.1', maxIterations: 'x', seed: '3' })).toEqual({
       seed: 3,

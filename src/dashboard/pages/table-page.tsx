@@ -4,7 +4,7 @@ import { loadMethods, optionsSchema } from '../attack/attack-methods.ts'
 import { loadPresets } from '../attack/presets.ts'
 import type { FieldTexts, PropertySchema } from '../forms/schema.ts'
 import { Matrix } from '../table/matrix.tsx'
-import { addressOf, CHOSEN_OPTIONS, chosenSchema, idsOf, tableOptions } from '../table/table-address.ts'
+import { addressOf, chosenSchema, idsOf, tableOptions } from '../table/table-address.ts'
 import { type TableCell, tableCells } from '../table/table-cell.ts'
 import { TableControls } from '../table/table-controls.tsx'
 import { TableLegend } from '../table/table-legend.tsx'
@@ -26,7 +26,12 @@ const REGIME_COLOURS = { '--flowing': COLOUR.sky, '--critical': COLOUR.blue }
 export function TablePage() {
   const [loaded, again] = useLoaded('table', async (signal) => {
     const [presets, methods] = await Promise.all([loadPresets(signal), loadMethods(signal)])
-    return { cells: tableCells(presets), schema: optionsSchema(methods, 'gradient-descent') }
+    const cells = tableCells(presets)
+    return {
+      cells,
+      options: optionsSchema(methods, 'gradient-descent'),
+      chosen: chosenSchema(methods, cells[0]?.preset.seed),
+    }
   })
   return (
     <div class="page" style={REGIME_COLOURS}>
@@ -40,7 +45,7 @@ export function TablePage() {
         </p>
       </div>
       <WhenLoaded loaded={loaded} what="the table’s presets" again={again}>
-        {({ cells, schema }) => <Table cells={cells} schema={schema} />}
+        {(value) => <Table {...value} />}
       </WhenLoaded>
     </div>
   )
@@ -48,26 +53,27 @@ export function TablePage() {
 
 function Table({
   cells,
-  schema,
+  options,
+  chosen,
 }: {
   readonly cells: readonly TableCell[]
-  /** Of a descent's options. */
-  readonly schema: PropertySchema
+  /** Schema of a descent's options. */
+  readonly options: PropertySchema
+  /** Schema of what may be chosen for all runs. */
+  readonly chosen: PropertySchema
 }) {
   const [query, change] = useQuery()
   const ids = useMemo(() => idsOf(query.jobs, cells.length), [query.jobs, cells])
   const runs = useTableRuns(cells, ids)
   useNews(runs)
-  const axes = useAxes(cells, runs, schema)
+  const axes = useAxes(cells, runs, options)
   const { busy, refusal, start } = useSubmissions(cells, (taken) => {
     const next = ids.map((id, place) => taken.get(place) ?? id)
     change({ jobs: addressOf(next) }, taken.size === cells.length)
   })
 
-  const texts: FieldTexts = Object.fromEntries(
-    [...CHOSEN_OPTIONS, 'seed'].map((name) => [name, query[name] ?? '']),
-  )
-  const chosen = chosenSchema(schema)
+  const names = Object.keys(chosen.properties ?? {})
+  const texts: FieldTexts = Object.fromEntries(names.map((name) => [name, query[name] ?? '']))
   const startThese = (places: readonly number[]) => void start(places, tableOptions(chosen, texts))
   return (
     <>
@@ -76,7 +82,6 @@ function Table({
         schema={chosen}
         texts={texts}
         busy={busy}
-        seed={cells[0]?.preset.seed}
         onTexts={change}
         onStart={startThese}
       />
@@ -99,7 +104,7 @@ function Table({
         cells={cells}
         runs={runs}
         axes={axes}
-        mostIterations={Number(schema.properties?.maxIterations?.default)}
+        mostIterations={Number(options.properties?.maxIterations?.default)}
         onAgain={busy ? null : (place) => startThese([place])}
       />
       <TableOutcome cells={cells} runs={runs} />

@@ -43,14 +43,14 @@ export function MatrixCell({
       {form === 'histogram' ? <Histogram run={run} axes={axes} /> : <Picture run={run} />}
       <span class="matrix-facts numeric">
         <span>{what}</span> <span class="outcome">{how}</span>
+        {run?.state === 'running' && (
+          <progress
+            max={run.mostIterations ?? mostIterations}
+            value={run.iteration}
+            aria-label={`Iterations of ${name}`}
+          />
+        )}
       </span>
-      {run?.state === 'running' && (
-        <progress
-          max={run.mostIterations ?? mostIterations}
-          value={run.iteration}
-          aria-label={`Iterations of ${name}`}
-        />
-      )}
     </>
   )
   const isThere = run !== null && run.state !== 'deleted' && run.state !== 'other'

@@ -1,8 +1,9 @@
+import { type Method, optionsSchema } from '../attack/attack-methods.ts'
 import { type FieldTexts, fieldsOf, type PropertySchema } from '../forms/schema.ts'
 import type { TableOptions } from './table-cell.ts'
 
-/** Options of the descent that the page lets one choose for the whole table. */
-export const CHOSEN_OPTIONS = ['stepSize', 'maxIterations'] as const
+/** The table's runs. */
+const KIND = 'gradient-descent'
 
 /** The ids of the jobs as the page's address has them, one a cell with commas between; null where there is none. */
 export function idsOf(written: string | undefined, cells: number): readonly (string | null)[] {
@@ -15,13 +16,16 @@ export function addressOf(ids: readonly (string | null)[]): string {
   return ids.every((id) => id === null) ? '' : ids.map((id) => id ?? '').join(',')
 }
 
-/** The part of the schema of a descent's options that the page shows. */
-export function chosenSchema({ properties = {} }: PropertySchema): PropertySchema {
-  return { properties: Object.fromEntries(CHOSEN_OPTIONS.map((name) => [name, properties[name] ?? {}])) }
+/** What may be chosen for all runs of the table: two options of the descent, and the seed, which is the presets'. */
+export function chosenSchema(methods: readonly Method[], seed: number | undefined): PropertySchema {
+  const { stepSize = {}, maxIterations = {} } = optionsSchema(methods, KIND).properties ?? {}
+  const seeds = methods.find(({ kind }) => kind === KIND)?.spec.properties?.seed
+  const description = 'Decides the binding times that are drawn; the same for all runs.'
+  return { properties: { stepSize, maxIterations, seed: { ...seeds, description, default: seed } } }
 }
 
 /** What was typed, as the service takes it. */
 export function tableOptions(schema: PropertySchema, texts: FieldTexts): TableOptions {
-  const seed = texts.seed?.trim() ?? ''
-  return { ...(seed !== '' && { seed: Number(seed) }), options: fieldsOf(schema, texts) }
+  const { seed, ...options } = fieldsOf(schema, texts)
+  return { ...(seed !== undefined && { seed: Number(seed) }), options }
 }

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { Labelled, SchemaFields } from '../forms/fields.tsx'
+import { SchemaFields } from '../forms/fields.tsx'
 import type { FieldTexts, PropertySchema } from '../forms/schema.ts'
 import { deleteJob } from '../service/client.ts'
 import { ErrorNotice } from '../ui/notice.tsx'
@@ -12,16 +12,14 @@ export function TableControls({
   schema,
   texts,
   busy,
-  seed,
   onTexts,
   onStart,
 }: {
   readonly runs: readonly (TableRun | null)[]
+  /** Of what may be chosen. */
   readonly schema: PropertySchema
   readonly texts: FieldTexts
   readonly busy: boolean
-  /** The presets' seed. */
-  readonly seed: number | undefined
   readonly onTexts: (texts: FieldTexts) => void
   readonly onStart: (places: readonly number[]) => void
 }) {
@@ -56,20 +54,6 @@ export function TableControls({
       <details class="group" open={Object.values(texts).some((text) => text !== '')}>
         <summary>Options of all runs</summary>
         <SchemaFields schema={schema} texts={texts} onTexts={onTexts} />
-        <Labelled label="seed" hint="Decides the binding times that are drawn; the same for all runs.">
-          {(ids) => (
-            <input
-              {...ids}
-              type="number"
-              min={0}
-              max={4294967295}
-              step={1}
-              placeholder={String(seed ?? '')}
-              value={texts.seed ?? ''}
-              onInput={({ currentTarget }) => onTexts({ ...texts, seed: currentTarget.value })}
-            />
-          )}
-        </Labelled>
       </details>
     </form>
   )
