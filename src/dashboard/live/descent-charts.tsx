@@ -52,8 +52,9 @@ export function DescentCharts({ run, playback, cell, binWidth }: Shown) {
     charts.current.lines.setData(trajectoryData(run), guidesOf(cell, playback.chosen))
     charts.current.bars.setData(barsOf(history.moments[0]!.counts, moment.counts, binWidth, cell))
     const picture = history.pictureAt(iteration)
-    if (picture === undefined) return
-    pictures.current!.hidden = false
+    // A picture that was asked for may come when the page has been left.
+    if (picture === undefined || pictures.current === null) return
+    pictures.current.hidden = false
     const size = run.job === null ? null : pictureOfSpec(run.job.spec)
     const first = history.pictures[0]!
     if (drawn.current.before !== first.bytes) drawPicture(before.current!, first.bytes, size)
