@@ -1,10 +1,10 @@
 import type { PropertySchema } from '../forms/schema.ts'
-import { getJson, type SubmissionPath } from '../service/client.ts'
+import { getJson, type Job, type SubmissionPath } from '../service/client.ts'
 
 /** A kind of job as the service describes it. */
 export interface Method {
   readonly kind: string
-  readonly type: string
+  readonly type: Job['type']
   readonly subject: 'cell' | 'digits' | null
   readonly title: string
   readonly source: string
