@@ -64,10 +64,10 @@ describe('what a job is about', () => {
   test('is its cell with (N, m), its network, its targets, or the network that it makes', () => {
     const parameters = { N: 5, m: 3, criticalBindingTime: 3 }
     expect(about({ target: { model: 'adaptive-proofreading', parameters } })).toBe(
-      'adaptive-proofreading (5, 3)',
+      'adaptive-proofreading (5,\u00a03)',
     )
     expect(about({ target: { model: 'adaptive-sorting', parameters: { steps: 4, feedbackStep: 2 } } })).toBe(
-      'adaptive-sorting (4, 2)',
+      'adaptive-sorting (4,\u00a02)',
     )
     expect(about({ target: { model: 'revised-akpr' } })).toBe('revised-akpr')
     expect(about({ target: { classifier: 'mlp-plain' } })).toBe('network mlp-plain')

@@ -24,7 +24,7 @@ export function aboutJob({ spec, type }: Pick<Job, 'spec' | 'type'>): string {
 /** The mechanistic models name N and m otherwise, and have defaults for them. */
 function aboutCell(model: string, { N, m, steps, feedbackStep }: Readonly<Record<string, number>>): string {
   const pair = [N ?? steps, m ?? feedbackStep].filter((value) => value !== undefined)
-  return pair.length === 2 ? `${model} (${pair.join(', ')})` : model
+  return pair.length === 2 ? `${model} (${pair.join(',\u00a0')})` : model
 }
 
 /** Whether the Attack page shows the job: it attacks the ligands of a cell. */

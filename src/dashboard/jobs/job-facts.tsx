@@ -13,7 +13,7 @@ export function JobFacts({ job }: { readonly job: Job }) {
   const now = useNow()
   const { id, type, attempt, seed, createdAt, startedAt, finishedAt } = job
   return (
-    <dl class="facts">
+    <dl class="facts job-facts">
       <Fact name="About">{aboutJob(job) || type}</Fact>
       <Fact name="Type">{type}</Fact>
       <Fact name="Seed">{seed}</Fact>

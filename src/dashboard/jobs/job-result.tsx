@@ -17,8 +17,10 @@ export function JobResult({ job, method }: { readonly job: Job; readonly method:
     <section class="card" aria-labelledby="result">
       <h2 id="result">Result</h2>
       <Downloads job={job} {...(mediaTypes && { mediaTypes })} />
-      <ResultFigure job={job.id} label={`Figure of ${nameOf(job)}`} />
-      {mediaTypes?.includes(PNG) && <Picture job={job} />}
+      <div class="figure-and-picture">
+        <ResultFigure job={job.id} label={`Figure of ${nameOf(job)}`} />
+        {mediaTypes?.includes(PNG) && <Picture job={job} />}
+      </div>
     </section>
   )
 }
@@ -51,7 +53,7 @@ function Picture({ job }: { readonly job: Job }) {
           <figcaption>
             {ofCell
               ? 'The ligands as the picture that they came from, after the attack: black is a binding time of 0 s, white the longest.'
-              : 'Examples, a row each: before the attack, and after it for each ε.'}
+              : 'Examples, a row each: before, then for each ε what was changed (mid grey is no change), after, and what a Hill input lets through of that.'}
           </figcaption>
         </figure>
       )}

@@ -57,7 +57,7 @@ function FieldList({ schema: { properties = {}, required = [] } }: { readonly sc
         <li key={name}>
           <code>{name}</code> <FieldWords schema={property} required={required.includes(name)} />
           {partsOf(property).length > 0 && (
-            <details>
+            <details open={name === 'options'}>
               <summary>
                 What stands in <code>{name}</code>
               </summary>

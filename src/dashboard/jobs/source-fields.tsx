@@ -26,7 +26,7 @@ export function SourceFields({
   const { preset = '', from = '' } = source
   const chosen = presets.find(({ name }) => name === preset)
   return (
-    <div class="stack">
+    <div class="columns">
       <Labelled label="Preset" hint={chosen && `${chosen.description} Source: ${chosen.source}`}>
         {(ids) => (
           <select

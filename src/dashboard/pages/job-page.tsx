@@ -1,4 +1,3 @@
-import { useEffect } from 'preact/hooks'
 import { useLocation, useRoute } from 'preact-iso'
 import { methodOf } from '../attack/attack-methods.ts'
 import { isWatchable, nameOf, shortId } from '../jobs/about.ts'
@@ -14,6 +13,7 @@ import type { Connection } from '../service/follow.ts'
 import { JobStatus } from '../ui/job-status.tsx'
 import { ErrorNotice } from '../ui/notice.tsx'
 import { useJob } from '../ui/use-job.ts'
+import { useTitle } from '../ui/use-title.ts'
 import '../styles/jobs.css'
 
 /** One job: how it does, what it was asked, and what it has found. */
@@ -25,9 +25,7 @@ export function JobPage() {
 function FollowedJob({ id }: { readonly id: string }) {
   const { job, connection, error } = useJob(id)
   const title = job === null ? `Job ${shortId(id)}` : nameOf(job)
-  useEffect(() => {
-    document.title = `${title} – antagon`
-  }, [title])
+  useTitle(title)
   if (error !== null) return <NotShown id={id} error={error} />
   if (job === null) {
     return (

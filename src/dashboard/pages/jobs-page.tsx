@@ -18,14 +18,14 @@ export function JobsPage() {
   const methods = useMethods()
   return (
     <div class="page">
-      <div class="page-head">
-        <div class="row spread">
+      <div class="row spread">
+        <div class="page-head">
           <h1>Jobs</h1>
-          <a class="button" href={PAGES.submit}>
-            Submit a spec
-          </a>
+          <p>All jobs that were started here or by other clients of this service, newest first.</p>
         </div>
-        <p>Everything that was started here or by other clients of this service, newest first.</p>
+        <a class="button" href={PAGES.submit}>
+          Submit a spec
+        </a>
       </div>
       <FilterFields
         filter={filter}

@@ -14,18 +14,21 @@ import { getJson, type Job, type JobPage, submit } from '../service/client.ts'
 import { ErrorNotice } from '../ui/notice.tsx'
 import { useLoaded } from '../ui/use-loaded.ts'
 import { specForAddress, useQuery } from '../ui/use-query.ts'
+import { useTitle } from '../ui/use-title.ts'
 import '../styles/jobs.css'
 
 /** Submit any spec: a ready-made one, that of a former job, or one's own. */
 export function SubmitPage() {
   const [query, change] = useQuery()
+  const title = query.from === undefined ? 'Submit a spec' : 'Repeat with changes'
+  useTitle(title)
   const { text, error, write } = useSpecText()
   const [sources] = useLoaded('sources', loadSources)
   const { presets, jobs } = sources.state === 'ready' ? sources.value : { presets: [], jobs: [] }
   return (
     <div class="page">
       <div class="page-head">
-        <h1>{query.from === undefined ? 'Submit a spec' : 'Repeat with changes'}</h1>
+        <h1>{title}</h1>
         <p>
           A job’s result depends on its spec and seed alone. Begin from a preset or a former job, change what
           you like, and submit it.
