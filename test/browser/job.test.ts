@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import type { Preset } from '../../src/dashboard/attack/presets.ts'
 import type { Job } from '../../src/dashboard/service/client.ts'
-import { endlessDescent } from '../descents.ts'
+import { WATCHED_DESCENT } from '../descents.ts'
 import { startTestService, type TestService } from '../service.ts'
 import { expectAccessible } from './accessibility.ts'
 import { describeInBrowser, openPage } from './browser.ts'
@@ -51,8 +51,9 @@ describeInBrowser('the page of a job', () => {
     const figure = await service.request(`/v1/jobs/${pictured.id}/result`, {
       headers: { accept: 'image/svg+xml' },
     })
-    const title = /Gradient descent – [^<]+/.exec(await figure.text())![0]
-    await drawn.getByText(title).first().waitFor()
+    const words = (await figure.text()).replaceAll(/<[^>]+>|\s/g, '')
+    await drawn.locator('svg').waitFor()
+    expect((await drawn.textContent())!.replaceAll(/\s/g, '')).toBe(words)
     const picture = page.getByRole('img', { name: /^The ligands at the end/ })
     await picture.waitFor()
     await page.waitForFunction(() => document.querySelector('img.job-picture')!.clientHeight > 20)
@@ -89,7 +90,7 @@ describeInBrowser('the page of a job', () => {
   })
 
   test('that runs shows its progress, is cancelled, and then deleted', async () => {
-    const job = await submit(endlessDescent(1000), 0)
+    const job = await submit(WATCHED_DESCENT, 0)
     const page = await open(job.id)
     const progress = page.getByRole('progressbar', { name: 'Progress of the job' })
     await progress.waitFor()

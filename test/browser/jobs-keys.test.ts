@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createKey } from '../../src/api/keys.ts'
 import type { Job } from '../../src/dashboard/service/client.ts'
-import { endlessDescent, SHORT_DESCENT } from '../descents.ts'
+import { SHORT_DESCENT, WATCHED_DESCENT } from '../descents.ts'
 import { startTestService, type TestService } from '../service.ts'
 import { expectAccessible } from './accessibility.ts'
 import { describeInBrowser, openPage } from './browser.ts'
@@ -28,7 +28,7 @@ async function submit(body: object, wait: number): Promise<Job> {
 describeInBrowser('the pages of jobs of a service with keys', () => {
   test('ask for the key, then list, follow and download', async () => {
     const short = await submit(SHORT_DESCENT, 20)
-    const endless = await submit(endlessDescent(1000), 0)
+    const endless = await submit(WATCHED_DESCENT, 0)
     const page = await openPage(`${service.url}/jobs`)
     const field = page.getByLabel('Key', { exact: true })
     await field.fill('x'.repeat(43))

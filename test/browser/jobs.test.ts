@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import type { Job, JobPage } from '../../src/dashboard/service/client.ts'
 import { emptyReceptors } from '../api/specs.ts'
-import { endlessDescent, SHORT_DESCENT } from '../descents.ts'
+import { SHORT_DESCENT, WATCHED_DESCENT } from '../descents.ts'
 import { startTestService, type TestService } from '../service.ts'
 import { submissionPath } from '../submission-path.ts'
 import { expectAccessible } from './accessibility.ts'
@@ -83,7 +83,7 @@ describeInBrowser('the list of jobs', () => {
   })
 
   test('follows a running job, survives that the service is away, and cancels and deletes', async () => {
-    const job = await submit(endlessDescent(1000), 0)
+    const job = await submit(WATCHED_DESCENT, 0)
     const page = await openPage(`${service.url}/jobs?kind=gradient-descent`)
     const row = rowOf(page, job)
     await row.getByText('running', { exact: true }).waitFor()

@@ -73,7 +73,7 @@ describeInBrowser('the page to submit a spec', () => {
     const spec = await specShown(page)
     await specField(page).fill(JSON.stringify({ ...spec, options: { maxIterations: -1 } }))
     await page.getByRole('button', { name: 'Submit' }).click()
-    await page.getByRole('alert').getByText('/options/maxIterations').waitFor()
+    await page.getByRole('alert').getByText('/options/maxIterations', { exact: true }).waitFor()
     await specField(page).fill('{"kind": "nothing"}')
     await page.getByText('The service knows no kind "nothing".').waitFor()
   })
