@@ -52,9 +52,10 @@ export const QUIET_DESCENT = descentSpec(1000, {
   frameEvery: 100_000_000,
 })
 
-/** Goes on for minutes, with some hundred frames a second: to be watched, and cancelled. */
+/** Goes on for minutes, with a few frames a second: to be watched, and cancelled. */
 export const WATCHED_DESCENT = descentSpec(1000, {
-  maxIterations: 500_000_000,
+  maxIterations: 100_000_000,
   stepSize: 1e-9,
-  frameEvery: 10_000,
+  binWidth: 0.001,
+  frameEvery: 20_000,
 })
