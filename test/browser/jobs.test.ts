@@ -121,8 +121,6 @@ describeInBrowser('the list of jobs', () => {
 
   test.each([
     [380, false],
-    [380, true],
-    [1280, false],
     [1280, true],
   ])('%d px wide keeps nobody out (dark: %s)', async (width, dark) => {
     const page = await openPage(`${service.url}/jobs`, { width, dark })

@@ -24,7 +24,7 @@ export function useSpecText(): SpecText {
   const written = useRef<string | null>(null)
   useEffect(() => {
     // What was written here need not be read again, which would undo how it was laid out.
-    if (spec !== undefined && spec === written.current) return
+    if (written.current === addressOf(spec, from, preset)) return
     const gone = new AbortController()
     setError(null)
     beginning({ spec, from, preset }, gone.signal).then(
@@ -41,10 +41,16 @@ export function useSpecText(): SpecText {
     setText(next)
     const { spec: understood } = readSpec(next)
     if (understood === null) return
-    written.current = specForAddress(understood)
-    change({ spec: written.current })
+    const short = specForAddress(understood)
+    written.current = addressOf(short ?? undefined, from, preset)
+    change({ spec: short })
   }
   return { text, error, write }
+}
+
+/** Tells addresses of the page apart. */
+function addressOf(...parts: readonly (string | undefined)[]): string {
+  return JSON.stringify(parts.map((part) => part ?? null))
 }
 
 async function beginning(
