@@ -64,7 +64,8 @@ export function JobActions({
   )
 }
 
-function isGone(error: unknown): boolean {
+/** Whether the service refused since there is no such job. */
+export function isGone(error: unknown): boolean {
   return error instanceof ServiceProblem && error.problem?.status === 404
 }
 

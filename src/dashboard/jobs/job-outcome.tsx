@@ -1,18 +1,17 @@
 import { PAGES } from '../pages.ts'
 import { type Job, ServiceProblem } from '../service/client.ts'
-import type { Connection } from '../service/follow.ts'
 import { JobProgress } from '../ui/job-status.tsx'
 import { ErrorNotice } from '../ui/notice.tsx'
 import { hasEnded } from '../ui/use-job.ts'
 
 /** How a job goes on, or why there is no result. */
-export function JobOutcome({ job, connection }: { readonly job: Job; readonly connection: Connection }) {
+export function JobOutcome({ job, away }: { readonly job: Job; readonly away: boolean }) {
   if (!hasEnded(job)) {
     return (
       <>
         <JobProgress progress={job.progress} />
         <p class="small" role="status">
-          {connection === 'lost'
+          {away
             ? 'The service cannot be reached; trying again. This page goes on by itself when it is back.'
             : job.status === 'queued' && 'It waits for a worker, or for a network that is being trained.'}
         </p>

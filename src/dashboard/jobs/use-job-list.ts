@@ -64,8 +64,13 @@ async function readInto(
     set({ path, page, away: false, error: null })
     return page.jobs.some((job) => !hasEnded(job))
   } catch (error) {
-    const away = error instanceof ServiceProblem && error.problem === null
+    const away = isAway(error)
     set(away ? { away } : { path, page: null, away, error })
     return away
   }
+}
+
+/** Whether the service is not there, or just stopping or starting. */
+function isAway(error: unknown): boolean {
+  return error instanceof ServiceProblem && (error.problem === null || error.problem.status === 503)
 }

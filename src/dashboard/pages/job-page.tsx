@@ -1,15 +1,15 @@
 import { useLocation, useRoute } from 'preact-iso'
 import { methodOf } from '../attack/attack-methods.ts'
 import { isWatchable, nameOf, shortId } from '../jobs/about.ts'
-import { JobActions } from '../jobs/job-actions.tsx'
+import { isGone, JobActions } from '../jobs/job-actions.tsx'
 import { JobFacts } from '../jobs/job-facts.tsx'
 import { JobOutcome, repeatPage } from '../jobs/job-outcome.tsx'
 import { JobResult } from '../jobs/job-result.tsx'
 import { prettyJson } from '../jobs/json-text.ts'
+import { useAway } from '../jobs/use-away.ts'
 import { useMethods } from '../jobs/use-methods.ts'
 import { PAGES } from '../pages.ts'
-import { type Job, ServiceProblem } from '../service/client.ts'
-import type { Connection } from '../service/follow.ts'
+import type { Job } from '../service/client.ts'
 import { JobStatus } from '../ui/job-status.tsx'
 import { ErrorNotice } from '../ui/notice.tsx'
 import { useJob } from '../ui/use-job.ts'
@@ -26,29 +26,28 @@ function FollowedJob({ id }: { readonly id: string }) {
   const { job, connection, error } = useJob(id)
   const title = job === null ? `Job ${shortId(id)}` : nameOf(job)
   useTitle(title)
-  if (error !== null) return <NotShown id={id} error={error} />
+  const away = useAway(connection)
+  // A service that is just stopping refuses too: what was known of the job stays until it is back.
+  if (error !== null && (job === null || isGone(error))) return <NotShown id={id} error={error} />
   if (job === null) {
     return (
       <div class="page">
         <h1>{title}</h1>
-        <p role="status">
-          {connection === 'lost' ? 'The service cannot be reached; trying again.' : 'Loading the job…'}
-        </p>
+        <p role="status">{away ? 'The service cannot be reached; trying again.' : 'Loading the job…'}</p>
       </div>
     )
   }
-  return <JobView job={job} connection={connection} />
+  return <JobView job={job} away={away} />
 }
 
 /** Why there is nothing to show. */
 function NotShown({ id, error }: { readonly id: string; readonly error: unknown }) {
-  const isGone = error instanceof ServiceProblem && error.problem?.status === 404
   return (
     <div class="page">
       <h1>Job {shortId(id)}</h1>
       <ErrorNotice
         error={
-          isGone
+          isGone(error)
             ? new Error(`There is no job ${id}: it was deleted, never existed, or is of another service`)
             : error
         }
@@ -61,12 +60,12 @@ function NotShown({ id, error }: { readonly id: string; readonly error: unknown 
   )
 }
 
-function JobView({ job, connection }: { readonly job: Job; readonly connection: Connection }) {
+function JobView({ job, away }: { readonly job: Job; readonly away: boolean }) {
   const method = methodOf(useMethods(), job.spec)
   return (
     <div class="page">
       <JobHead job={job} title={method?.title ?? ''} />
-      <JobOutcome job={job} connection={connection} />
+      <JobOutcome job={job} away={away} />
       {job.status === 'succeeded' && <JobResult job={job} method={method} />}
       <div class="columns">
         <section class="card" aria-labelledby="facts">
