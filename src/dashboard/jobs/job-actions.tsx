@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { deleteJob, type Job, ServiceProblem } from '../service/client.ts'
+import { deleteJob, isGone, type Job } from '../service/client.ts'
 import { ErrorNotice } from '../ui/notice.tsx'
 import { hasEnded } from '../ui/use-job.ts'
 import { nameOf } from './about.ts'
@@ -62,11 +62,6 @@ export function JobActions({
       {error !== null && <ErrorNotice error={error} />}
     </>
   )
-}
-
-/** Whether the service refused since there is no such job. */
-export function isGone(error: unknown): boolean {
-  return error instanceof ServiceProblem && error.problem?.status === 404
 }
 
 /** The button from which a question came: it has the focus again once that is answered. */
