@@ -17,14 +17,11 @@ import { getJson, type Job, submit } from '../service/client.ts'
 import { WhenLoaded } from '../ui/loading.tsx'
 import { ErrorNotice } from '../ui/notice.tsx'
 import { useLoaded } from '../ui/use-loaded.ts'
-import { useQuery } from '../ui/use-query.ts'
+import { specForAddress, useQuery } from '../ui/use-query.ts'
 import '../styles/live.css'
 
 /** What is shown to who comes for the first time: three letters, of which the middle one fades. */
 const FIRST_PRESET = 'letters-3-2'
-
-/** A longer spec is not written into the page's address; its job's id is, once it has been started. */
-const LONGEST_IN_ADDRESS = 3000
 
 /** Attack a cell and watch it happen. */
 export function AttackPage() {
@@ -177,8 +174,7 @@ function presetSpec(preset: Preset | undefined): AttackSpec | undefined {
 /** What a form holds, for the page's address; null where it is too long for one, or no spec yet. */
 function addressOf(draft: AttackDraft, catalogue: Catalogue): string | null {
   try {
-    const text = JSON.stringify(specOf(draft, catalogue))
-    return text.length > LONGEST_IN_ADDRESS ? null : text
+    return specForAddress(specOf(draft, catalogue))
   } catch {
     // JSON that is being typed is none until it is whole.
     return null
