@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { getJson, type JobPage, ServiceProblem } from '../service/client.ts'
+import { getJson, isAway, type JobPage } from '../service/client.ts'
 import { hasEnded } from '../ui/use-job.ts'
 
 /** A page of the list of jobs as it was last read. */
@@ -68,9 +68,4 @@ async function readInto(
     set(away ? { away } : { path, page: null, away, error })
     return away
   }
-}
-
-/** Whether the service is not there, or just stopping or starting. */
-function isAway(error: unknown): boolean {
-  return error instanceof ServiceProblem && (error.problem === null || error.problem.status === 503)
 }

@@ -1,5 +1,5 @@
 import type { DescentShape } from '../../api/result-shapes.ts'
-import { getJson, type Job, ServiceProblem } from '../service/client.ts'
+import { getJson, isAway, type Job } from '../service/client.ts'
 import {
   type Connection,
   type FrameMessage,
@@ -150,7 +150,7 @@ export class Run {
       this.error = null
     } catch (error) {
       if (signal.aborted) return
-      if (error instanceof ServiceProblem && error.problem !== null) this.error = error
+      if (!isAway(error)) this.error = error
     }
     if (signal.aborted) return
     if (this.error === null && (this.job === null || !hasEnded(this.job))) {

@@ -24,6 +24,11 @@ export function isGone(error: unknown): boolean {
   return error instanceof ServiceProblem && error.problem?.status === 404
 }
 
+/** Whether the service cannot be reached, or is stopping or starting: it may answer if it is asked again in a while. */
+export function isAway(error: unknown): boolean {
+  return error instanceof ServiceProblem && (error.problem === null || error.problem.status === 503)
+}
+
 export interface RequestOptions {
   readonly method?: 'GET' | 'POST' | 'DELETE'
   /** Sent as JSON. */

@@ -1,6 +1,6 @@
 import type { Static } from 'typebox'
 import type { MESSAGES } from '../../api/schemas/messages.ts'
-import { getJson, request, ServiceProblem } from './client.ts'
+import { getJson, isAway, request, ServiceProblem } from './client.ts'
 import { hasKey, needKey } from './key.ts'
 
 export type StreamMessage = {
@@ -135,7 +135,7 @@ export class JobStream {
       if (socket === this.#socket && !this.#left) this.#listen()
     } catch (error) {
       // A refusal is an answer too.
-      const answered = error instanceof ServiceProblem && error.problem !== null
+      const answered = error instanceof ServiceProblem && !isAway(error)
       if (socket !== this.#socket || this.#left) return
       if (answered) this.#listen()
       else {

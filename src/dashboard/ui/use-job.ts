@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import { getJson, type Job, ServiceProblem } from '../service/client.ts'
+import { getJson, isAway, type Job } from '../service/client.ts'
 import { type Connection, JobStream, type StreamMessage } from '../service/follow.ts'
 
 const FINAL: readonly Job['status'][] = ['succeeded', 'failed', 'cancelled']
@@ -46,7 +46,7 @@ export function useJob(
           set({ job: await getJson<Job>(`/v1/jobs/${encodeURIComponent(id)}`, gone.signal), error: null })
         } catch (error) {
           // A service that is away is told by the connection, which comes back by itself.
-          if (error instanceof ServiceProblem && error.problem !== null) set({ error })
+          if (!isAway(error)) set({ error })
         }
         await new Promise((resolve) => setTimeout(resolve, REFRESH_MS))
       }
