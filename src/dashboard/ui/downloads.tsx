@@ -1,0 +1,44 @@
+import { useState } from 'preact/hooks'
+import { type Job, request } from '../service/client.ts'
+import { ErrorNotice } from './notice.tsx'
+
+/** The forms in which a result can be had. */
+const FORMS = [
+  { name: 'JSON', extension: 'json', accept: 'application/json' },
+  { name: 'CSV', extension: 'csv', accept: 'text/csv' },
+  { name: 'SVG', extension: 'svg', accept: 'image/svg+xml' },
+] as const
+
+/** Saves a job's result as a file. Asked for by script, since a link carries neither a key nor the form wanted. */
+export function Downloads({ job }: { readonly job: Pick<Job, 'id' | 'kind'> }) {
+  const [error, setError] = useState<unknown>(null)
+  const save = async ({ extension, accept }: (typeof FORMS)[number]) => {
+    setError(null)
+    try {
+      const answer = await request(`/v1/jobs/${encodeURIComponent(job.id)}/result`, { accept })
+      saveAs(await answer.blob(), `${job.kind}-${job.id}.${extension}`)
+    } catch (reason) {
+      setError(reason)
+    }
+  }
+  return (
+    <div class="row">
+      <span class="small faint">Download</span>
+      {FORMS.map((form) => (
+        <button type="button" key={form.name} onClick={() => save(form)}>
+          {form.name}
+        </button>
+      ))}
+      {error !== null && <ErrorNotice error={error} />}
+    </div>
+  )
+}
+
+function saveAs(content: Blob, name: string): void {
+  const address = URL.createObjectURL(content)
+  const link = document.createElement('a')
+  link.href = address
+  link.download = name
+  link.click()
+  URL.revokeObjectURL(address)
+}

@@ -1,0 +1,133 @@
+import type { ComponentChildren } from 'preact'
+import { useState } from 'preact/hooks'
+import { jobPage } from '../pages.ts'
+import { deleteJob, type Job, ServiceProblem, type SubmissionPath, submit } from '../service/client.ts'
+import { JobProgress, JobStatus } from './job-status.tsx'
+import { ErrorNotice } from './notice.tsx'
+import { hasEnded, useJob } from './use-job.ts'
+
+export interface JobPanelProps {
+  readonly path: SubmissionPath
+  /** What is submitted when the button is pressed. */
+  readonly spec: object
+  /** The job that is followed; null before there is one. */
+  readonly jobId: string | null
+  readonly onJob: (id: string) => void
+  /** The button that submits: what it does, with its object. */
+  readonly action: string
+  /** What is shown of the job once it has succeeded. */
+  readonly children: (job: Job) => ComponentChildren
+}
+
+/** Submits a spec at a press and follows the job: its progress, what went wrong, and in the end what it found. */
+export function JobPanel({ path, spec, jobId, onJob, action, children }: JobPanelProps) {
+  const [sending, setSending] = useState(false)
+  const [refusal, setRefusal] = useState<unknown>(null)
+  const send = async () => {
+    setSending(true)
+    setRefusal(null)
+    try {
+      onJob((await submit(path, spec)).id)
+    } catch (error) {
+      setRefusal(error)
+    }
+    setSending(false)
+  }
+  const button = (label: string) => (
+    <button type="button" class="primary" disabled={sending} onClick={send}>
+      {label}
+    </button>
+  )
+  return (
+    <div class="stack">
+      {refusal !== null && <ErrorNotice error={refusal} />}
+      {jobId === null ? (
+        <div class="row">{button(action)}</div>
+      ) : (
+        <Followed key={jobId} id={jobId} again={button(`${action} again`)}>
+          {children}
+        </Followed>
+      )}
+    </div>
+  )
+}
+
+function Followed({
+  id,
+  again,
+  children,
+}: {
+  readonly id: string
+  readonly again: ComponentChildren
+  readonly children: JobPanelProps['children']
+}) {
+  const { job, connection, error } = useJob(id)
+  if (isGone(error)) {
+    return (
+      <div class="notice warning" role="status">
+        <p>The job behind this view has been removed from the service, and its result with it.</p>
+        <div class="row">{again}</div>
+      </div>
+    )
+  }
+  if (error !== null) return <ErrorNotice error={error}>{again}</ErrorNotice>
+  if (job === null) {
+    return (
+      <p class="faint" role="status">
+        {connection === 'lost' ? AWAY : 'Loading the job…'}
+      </p>
+    )
+  }
+  return (
+    <>
+      <div class="row">
+        <JobStatus status={job.status} />
+        <a href={jobPage(id)}>Open the job</a>
+        {!hasEnded(job) && <CancelButton id={id} />}
+      </div>
+      {!hasEnded(job) && <JobProgress progress={job.progress} />}
+      {!hasEnded(job) && connection === 'lost' && <p role="status">{AWAY}</p>}
+      {job.status === 'succeeded' && children(job)}
+      {job.status === 'failed' && (
+        <ErrorNotice error={new ServiceProblem(job.error?.detail ?? 'The job failed.', job.error)}>
+          <div class="row">{again}</div>
+        </ErrorNotice>
+      )}
+      {job.status === 'cancelled' && (
+        <div class="notice" role="status">
+          <p>The job was cancelled before it had a result.</p>
+          <div class="row">{again}</div>
+        </div>
+      )}
+    </>
+  )
+}
+
+const AWAY = 'The service does not answer. The job is followed again as soon as it does.'
+
+function CancelButton({ id }: { readonly id: string }) {
+  const [pressed, setPressed] = useState(false)
+  const [error, setError] = useState<unknown>(null)
+  const cancel = async () => {
+    setPressed(true)
+    setError(null)
+    try {
+      await deleteJob(id)
+    } catch (reason) {
+      setError(reason)
+      setPressed(false)
+    }
+  }
+  return (
+    <>
+      <button type="button" class="danger" disabled={pressed} onClick={cancel}>
+        Cancel the job
+      </button>
+      {error !== null && <ErrorNotice error={error} />}
+    </>
+  )
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof ServiceProblem && error.problem?.status === 404
+}
