@@ -1,0 +1,3 @@
+export function LandscapesView() {
+  return <p>…</p>
+}
