@@ -38,9 +38,6 @@ export function CurveJob({
           if (message.type === 'end') onEnd()
           else setCounts((before) => withMessage(before, message))
         }}
-        unfinished={
-          counts.images > 0 && <p class="small faint numeric">So far {counts.images} images attacked.</p>
-        }
       >
         {(job) => <Ended job={job} onCurve={onCurve} />}
       </JobView>

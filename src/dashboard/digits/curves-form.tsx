@@ -6,6 +6,7 @@ import { type Classifier, describeClassifier } from './classifiers.ts'
 import type { Drawn } from './curves.ts'
 import { SIZES } from './digit-methods.ts'
 import { NumberField } from './number-field.tsx'
+import { Tick, Ticks } from './ticks.tsx'
 import type { useAttackChoice } from './use-attack-choice.ts'
 
 interface CurvesTexts {
@@ -31,7 +32,8 @@ interface CurvesFormProps {
 
 /** All that the curves are given. */
 export function CurvesForm(props: CurvesFormProps) {
-  const { methods, attack, texts, drawn, sending, refusal, onText, onDrawn } = props
+  const { classifiers, names, methods, attack, texts, drawn, sending, refusal, onText, onDrawn } = props
+  const isUntrained = classifiers.some(({ name, status }) => names.includes(name) && status !== 'ready')
   return (
     <form
       class="card"
@@ -41,7 +43,20 @@ export function CurvesForm(props: CurvesFormProps) {
         props.onSubmit()
       }}
     >
-      <ClassifierTicks {...props} />
+      <Ticks
+        legend="Classifiers"
+        entries={classifiers.map((classifier) => ({
+          name: classifier.name,
+          label:
+            classifier.status === 'ready' ? classifier.name : `${classifier.name} (${classifier.status})`,
+          title: describeClassifier(classifier),
+        }))}
+        ticked={names}
+        onTicked={props.onNames}
+      />
+      {isUntrained && (
+        <p class="hint">One that is untrained is trained first, once, which its job waits for.</p>
+      )}
       <AttackFields
         methods={methods}
         method={attack.method}
@@ -86,56 +101,5 @@ export function CurvesForm(props: CurvesFormProps) {
       </div>
       {refusal !== null && <ErrorNotice error={refusal} />}
     </form>
-  )
-}
-
-function ClassifierTicks({ classifiers, names, onNames }: CurvesFormProps) {
-  const isUntrained = classifiers.some(({ name, status }) => names.includes(name) && status !== 'ready')
-  return (
-    <fieldset>
-      <legend>Classifiers</legend>
-      <div class="ticks">
-        {classifiers.map((classifier) => {
-          const { name, status } = classifier
-          return (
-            <Tick
-              key={name}
-              label={status === 'ready' ? name : `${name} (${status})`}
-              title={describeClassifier(classifier)}
-              checked={names.includes(name)}
-              onChecked={(checked) =>
-                onNames(checked ? [...names, name] : names.filter((other) => other !== name))
-              }
-            />
-          )
-        })}
-      </div>
-      {isUntrained && (
-        <p class="hint">One that is untrained is trained first, once, which its job waits for.</p>
-      )}
-    </fieldset>
-  )
-}
-
-function Tick({
-  label,
-  title,
-  checked,
-  onChecked,
-}: {
-  readonly label: string
-  readonly title?: string
-  readonly checked: boolean
-  readonly onChecked: (checked: boolean) => void
-}) {
-  return (
-    <label class="check" title={title}>
-      <input
-        type="checkbox"
-        checked={checked}
-        onChange={({ currentTarget }) => onChecked(currentTarget.checked)}
-      />
-      {label}
-    </label>
   )
 }
