@@ -25,9 +25,12 @@ import { MatrixTable } from './matrix-table.tsx'
 export function MatrixJob({
   id,
   attacks,
+  onEnd,
 }: {
   readonly id: string
+  /** Those that are made when a spec names none. */
   readonly attacks: readonly MatrixAttack[]
+  readonly onEnd: () => void
 }) {
   const [entries, setEntries] = useState<Entries>(new Map())
   const [job] = useLoaded(id, (signal) => getJson<Job>(`/v1/jobs/${encodeURIComponent(id)}`, signal))
@@ -35,7 +38,10 @@ export function MatrixJob({
   return (
     <JobView
       id={id}
-      onMessage={(message) => setEntries((before) => withEntry(before, message))}
+      onMessage={(message) => {
+        if (message.type === 'end') onEnd()
+        else setEntries((before) => withEntry(before, message))
+      }}
       unfinished={spec && <ShownTable table={unfinishedTable(spec, attacks, entries)} running />}
     >
       {(ended) => <MatrixResult job={ended} />}

@@ -109,10 +109,8 @@ function EntryButton({
       onClick={onPress}
     >
       <strong class="numeric">{formatNumber(attacked, 3)}</strong>
-      <span class="numeric">
-        {sure > 0 && `≥ ${formatNumber(sure)} · `}
-        noise {formatNumber(control, 2)}
-      </span>
+      <span class="numeric">{sure > 0 ? `≥ ${formatNumber(sure)}` : '\u00a0'}</span>
+      <span class="numeric">noise {formatNumber(control, 2)}</span>
     </button>
   )
 }

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks'
 import type { MatrixAttack } from '../../jobs/specs/robustness-matrix.ts'
 import { loadMethods } from '../attack/attack-methods.ts'
 import type { Preset } from '../attack/presets.ts'
@@ -12,6 +13,7 @@ import { labelOf, type MatrixSpec } from './matrix.ts'
 import { MatrixForm } from './matrix-form.tsx'
 import { MatrixJob } from './matrix-result.tsx'
 import { presetsIn } from './presets.ts'
+import { useClassifiers } from './use-classifiers.ts'
 import { useSubmission } from './use-submission.ts'
 
 /** Which attack works on which cell and network. */
@@ -37,7 +39,7 @@ export function MatrixView() {
 const NOTHING = 'none'
 
 function Matrix({
-  classifiers,
+  classifiers: loaded,
   attacks,
   preset,
 }: {
@@ -46,6 +48,8 @@ function Matrix({
   readonly preset: Preset<MatrixSpec>
 }) {
   const [query, change] = useQuery()
+  const [ended, setEnded] = useState(0)
+  const classifiers = useClassifiers(loaded, ended)
   const [{ inputs }, setText] = useTexts({ inputs: '' })
   const all = preset.body.targets.map(labelOf)
   const tickedTargets = query.targets === undefined ? all : listOf(query.targets)
@@ -89,7 +93,12 @@ function Matrix({
             <p>Tick the targets, and press “Attack all of them”.</p>
           </div>
         ) : (
-          <MatrixJob key={query.matrix} id={query.matrix} attacks={attacks} />
+          <MatrixJob
+            key={query.matrix}
+            id={query.matrix}
+            attacks={attacks}
+            onEnd={() => setEnded((count) => count + 1)}
+          />
         )}
       </div>
     </div>
