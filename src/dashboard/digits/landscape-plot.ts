@@ -133,7 +133,10 @@ export class LandscapePlot {
 
   #drawPoints(context: CanvasRenderingContext2D): void {
     const { x, y } = this.#axes()
-    for (const point of pointsOf(this.#landscape)) drawPoint(context, point.shape, x(point.x), y(point.y))
+    const { ink, surface } = readTheme()
+    for (const point of pointsOf(this.#landscape)) {
+      drawPoint(context, point.shape, x(point.x), y(point.y), { fill: ink, rim: surface })
+    }
   }
 
   #drawAxes(context: CanvasRenderingContext2D): void {
@@ -151,7 +154,13 @@ export class LandscapePlot {
       context.fillRect(x(value), bottom, 1, 5)
       context.fillText(tickText(value), x(value), bottom + 8)
     }
-    context.fillText(axisLabel(this.#landscape, 'x'), (MARGIN.left + right) / 2, bottom + 26)
+    // Where there is little room a label is written narrower.
+    context.fillText(
+      axisLabel(this.#landscape, 'x'),
+      (MARGIN.left + right) / 2,
+      bottom + 26,
+      right - MARGIN.left,
+    )
     context.textAlign = 'right'
     context.textBaseline = 'middle'
     for (const value of y.ticks(Math.max(2, (bottom - MARGIN.top) / TICK_SPACE.y))) {
@@ -162,7 +171,7 @@ export class LandscapePlot {
     context.translate(12, (MARGIN.top + bottom) / 2)
     context.rotate(-Math.PI / 2)
     context.textAlign = 'center'
-    context.fillText(axisLabel(this.#landscape, 'y'), 0, 0)
+    context.fillText(axisLabel(this.#landscape, 'y'), 0, 0, bottom - MARGIN.top)
     context.restore()
   }
 

@@ -38,7 +38,7 @@ export function calledOf(landscape: Landscape): string {
 /** An axis with its unit. A network's coordinates are pixels. */
 export function axisLabel(landscape: Landscape, axis: 'x' | 'y'): string {
   const { label, unit } = landscape[axis]
-  return `${label} (${unit === '' ? 'L2 of pixel values' : unit})`
+  return `${label} (${unit === '' ? 'pixel values' : unit})`
 }
 
 /** A place on the grid of a landscape. */

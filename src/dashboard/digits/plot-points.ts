@@ -1,11 +1,12 @@
 const HALF = 6
 
-/** Draws a point of interest, black with a rim of white. */
+/** Draws a point of interest with a rim. */
 export function drawPoint(
   context: CanvasRenderingContext2D,
   shape: 'circle' | 'diamond' | 'up',
   x: number,
   y: number,
+  { fill, rim }: { readonly fill: string; readonly rim: string },
 ): void {
   context.beginPath()
   if (shape === 'circle') context.arc(x, y, HALF - 1, 0, 2 * Math.PI)
@@ -14,9 +15,9 @@ export function drawPoint(
   } else for (const [dx, dy] of UP) context.lineTo(x + HALF * dx, y + HALF * dy)
   context.closePath()
   context.lineWidth = 3
-  context.strokeStyle = '#ffffff'
+  context.strokeStyle = rim
   context.stroke()
-  context.fillStyle = '#000000'
+  context.fillStyle = fill
   context.fill()
 }
 
