@@ -6,6 +6,15 @@ COPY package.json package-lock.json .npmrc ./
 # The image brings the runtime; the pinned one of the lockfile is for machines that do not.
 RUN npm ci --omit=dev --omit=optional && npm cache clean --force
 
+FROM node:26-bookworm-slim AS dashboard
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+# The optional packages too: Vite's compiler is among them.
+RUN npm ci
+COPY tsconfig.json vite.config.ts ./
+COPY src ./src
+RUN node src/build.ts
+
 FROM node:26-bookworm-slim
 WORKDIR /app
 ENV NODE_ENV=production \
@@ -16,6 +25,7 @@ ENV NODE_ENV=production \
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json LICENSE ./
 COPY src ./src
+COPY --from=dashboard /app/dist ./dist
 COPY docker/health-check.ts ./docker/health-check.ts
 # Fills the compile cache: the service runs once, on loopback and in memory, until it is told to stop.
 RUN HOST=127.0.0.1 PORT=0 ANTAGON_DATA=:memory: timeout --preserve-status 5 node src/server.ts \

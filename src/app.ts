@@ -3,6 +3,7 @@ import accepts from '@fastify/accepts'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import packageJson from '../package.json' with { type: 'json' }
 import { registerAuthentication } from './api/plugins/authentication.ts'
+import { registerCompression } from './api/plugins/compression.ts'
 import { registerOpenApi } from './api/plugins/openapi.ts'
 import { Problem, registerProblems, sendProblem } from './api/problems.ts'
 import { classifierRoutes } from './api/routes/classifiers.ts'
@@ -60,6 +61,7 @@ export async function buildApp(services: Services, logger: FastifyBaseLogger): P
     await nextTurn()
   })
   await app.register(accepts)
+  registerCompression(app)
   await registerOpenApi(app, VERSION)
   // Before the authentication, which lets sockets pass: their own route refuses them.
   await streamSocketRoute(app)

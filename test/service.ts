@@ -56,11 +56,12 @@ export async function startTestService(
       if (open.delete(service)) await service.close()
     },
     request(path, { method, body, headers } = {}) {
-      const plain = body === undefined || typeof body === 'string' || body instanceof Uint8Array
+      const bytes = body instanceof Uint8Array ? Buffer.from(body) : undefined
+      const text = typeof body === 'string' ? body : JSON.stringify(body)
       return fetch(service.url + path, {
         method: method ?? (body === undefined ? 'GET' : 'POST'),
         headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-        ...(body !== undefined && { body: plain ? body : JSON.stringify(body) }),
+        ...(body !== undefined && { body: bytes ?? text }),
       })
     },
   }

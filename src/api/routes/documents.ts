@@ -14,12 +14,16 @@ export async function documentRoutes(app: FastifyInstance, version: string): Pro
   const response = { 200: Document }
   app.get(
     '/openapi.json',
-    { schema: { operationId: 'openapi', summary: 'This document', tags: ['documents'], response } },
+    {
+      config: { compressed: true },
+      schema: { operationId: 'openapi', summary: 'This document', tags: ['documents'], response },
+    },
     async () => app.swagger(),
   )
   app.get(
     '/asyncapi.json',
     {
+      config: { compressed: true },
       schema: {
         operationId: 'asyncapi',
         summary: 'The document of the WebSocket',

@@ -37,6 +37,7 @@ export async function modelRoutes(instance: FastifyInstance): Promise<void> {
   app.get(
     '/v1/models',
     {
+      config: { compressed: true },
       schema: {
         operationId: 'list-models',
         summary: 'List the decision models',

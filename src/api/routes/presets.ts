@@ -24,6 +24,7 @@ export async function presetRoutes(instance: FastifyInstance): Promise<void> {
   app.get(
     '/v1/presets',
     {
+      config: { compressed: true },
       schema: {
         operationId: 'list-presets',
         summary: 'List ready-made specs, each postable as it is',

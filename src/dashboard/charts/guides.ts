@@ -16,6 +16,9 @@ export function drawGuides(plot: uPlot, guides: readonly Guide[], theme: ChartTh
   ctx.save()
   ctx.lineWidth = 1.5 * ratio
   ctx.font = `${12 * ratio}px system-ui, "DejaVu Sans", sans-serif`
+  // uPlot leaves the context as its axes needed it.
+  ctx.textAlign = 'left'
+  ctx.textBaseline = 'alphabetic'
   for (const { axis, value, label, colour } of guides) {
     const at = plot.valToPos(value, axis, true)
     const [least, greatest] =

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import type { Method } from '../attack/attack-methods.ts'
 import { submit } from '../service/client.ts'
 import { WhenLoaded } from '../ui/loading.tsx'
@@ -41,6 +41,7 @@ function Curves({
 }) {
   const [query, change] = useQuery()
   const [ended, setEnded] = useState(0)
+  const view = useRef<HTMLDivElement>(null)
   const classifiers = useClassifiers(loaded, ended)
   const attack = useAttackChoice(methods, DEFAULT_ATTACK, {
     kind: 'method',
@@ -63,6 +64,8 @@ function Curves({
       // As soon as there is one it is shown, also where a later one is refused.
       change({ curves: begun.join(',') }, begun.length === 1)
     }
+    // On a narrow page what happens lies below the form.
+    view.current?.scrollIntoView({ block: 'nearest' })
   })
   return (
     <div class="side-by-side">
@@ -82,7 +85,7 @@ function Curves({
         }
         onSubmit={() => void send()}
       />
-      <div class="card">
+      <div class="card" ref={view}>
         {ids.length === 0 ? (
           <div class="empty">
             <p>No curve has been drawn yet.</p>

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import type { Method } from '../attack/attack-methods.ts'
 import { submit } from '../service/client.ts'
 import { JobView } from '../ui/job-panel.tsx'
@@ -41,6 +41,7 @@ function Gallery({
 }) {
   const [query, change] = useQuery()
   const [ended, setEnded] = useState(0)
+  const view = useRef<HTMLDivElement>(null)
   const classifiers = useClassifiers(loaded, ended)
   const attack = useAttackChoice(methods, DEFAULT_ATTACK, {
     kind: 'attack',
@@ -59,6 +60,8 @@ function Gallery({
       attack.options,
     )
     change({ gallery: (await submit('/v1/attacks', spec)).id, size: null }, true)
+    // On a narrow page what happens lies below the form.
+    view.current?.scrollIntoView({ block: 'nearest' })
   })
   return (
     <div class="side-by-side">
@@ -74,7 +77,7 @@ function Gallery({
         onText={setText}
         onSubmit={() => void send()}
       />
-      <div class="card">
+      <div class="card" ref={view}>
         {query.gallery === undefined ? (
           <div class="empty">
             <p>No digits have been attacked yet.</p>

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import type { MatrixAttack } from '../../jobs/specs/robustness-matrix.ts'
 import { loadMethods } from '../attack/attack-methods.ts'
 import type { Preset } from '../attack/presets.ts'
@@ -49,6 +49,7 @@ function Matrix({
 }) {
   const [query, change] = useQuery()
   const [ended, setEnded] = useState(0)
+  const view = useRef<HTMLDivElement>(null)
   const classifiers = useClassifiers(loaded, ended)
   const [{ inputs }, setText] = useTexts({ inputs: '' })
   const all = preset.body.targets.map(labelOf)
@@ -67,6 +68,8 @@ function Matrix({
     }
     const { id } = await submit(preset.path as SubmissionPath, spec)
     change({ matrix: id, entry: null }, true)
+    // On a narrow page what happens lies below the form.
+    view.current?.scrollIntoView({ block: 'nearest' })
   })
   const listed = (list: readonly string[], whole: readonly string[]) =>
     list.length === whole.length ? null : list.join(',') || NOTHING
@@ -86,7 +89,7 @@ function Matrix({
         onInputs={(text) => setText('inputs', text)}
         onSubmit={() => void send()}
       />
-      <div class="card">
+      <div class="card" ref={view}>
         {query.matrix === undefined ? (
           <div class="empty">
             <p>No matrix has been made yet.</p>

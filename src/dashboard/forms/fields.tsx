@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useId } from 'preact/hooks'
-import { type FieldTexts, type PropertySchema, sortOf, textOf } from './schema.ts'
+import { type FieldTexts, labelOf, type PropertySchema, sortOf, textOf } from './schema.ts'
 
 interface FieldProps {
   readonly name: string
@@ -38,7 +38,8 @@ export function Labelled({
 export function Field({ name, schema, text, required, onText }: FieldProps) {
   const sort = sortOf(schema)
   const fallback = textOf(schema.default)
-  const several = sort === 'numbers' ? 'Several with commas between.' : ''
+  const isList = sort === 'numbers' || sort === 'list'
+  const several = isList ? 'Several with commas between.' : ''
   return (
     <Labelled label={labelOf(name)} hint={`${schema.description ?? ''} ${several}`.trim()}>
       {(ids) =>
@@ -58,7 +59,7 @@ export function Field({ name, schema, text, required, onText }: FieldProps) {
         ) : (
           <input
             {...ids}
-            {...(sort === 'numbers' ? LIST : numeric(schema))}
+            {...(isList ? LIST : numeric(schema))}
             name={name}
             required={required}
             placeholder={fallback}
@@ -82,11 +83,6 @@ function numeric({ type, minimum, exclusiveMinimum, maximum }: PropertySchema) {
     ...(least !== undefined && { min: least }),
     ...(maximum !== undefined && { max: maximum }),
   }
-}
-
-/** `criticalBindingTime` as “critical binding time”; the symbols N and m as they are. */
-export function labelOf(name: string): string {
-  return name.length === 1 ? name : name.replaceAll(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`)
 }
 
 /** Fields for all simple properties of an object, but those named in `without`. */

@@ -18,17 +18,26 @@ export interface PropertySchema {
 /** An object's fields as a form shows them: what was typed, by the fields' names. */
 export type FieldTexts = Readonly<Record<string, string>>
 
-/** How a field is typed in. */
-export type FieldSort = 'number' | 'integer' | 'numbers' | 'choice' | 'switch'
+/** How a field is typed in: `numbers` are one or several, a `list` is one also where it has one entry. */
+export type FieldSort = 'number' | 'integer' | 'numbers' | 'list' | 'choice' | 'switch'
 
 /** How a property is typed in; undefined for one that no simple field holds. */
 export function sortOf(schema: PropertySchema): FieldSort | undefined {
   if (schema.enum !== undefined) return 'choice'
   if (schema.type === 'boolean') return 'switch'
   if (schema.type === 'number' || schema.type === 'integer') return schema.type
+  if (schema.type === 'array') return isNumber(schema.items) ? 'list' : undefined
   const [one, several] = schema.anyOf ?? []
-  const isNumber = one?.type === 'number' || one?.type === 'integer'
-  return isNumber && several?.type === 'array' ? 'numbers' : undefined
+  return isNumber(one) && several?.type === 'array' ? 'numbers' : undefined
+}
+
+function isNumber(schema: PropertySchema | undefined): boolean {
+  return schema?.type === 'number' || schema?.type === 'integer'
+}
+
+/** `criticalBindingTime` as “critical binding time”; the symbols N and m as they are. */
+export function labelOf(name: string): string {
+  return name.length === 1 ? name : name.replaceAll(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`)
 }
 
 /** A value as a form shows it. */
@@ -57,5 +66,5 @@ function parsed(sort: FieldSort, text: string, { enum: choices }: PropertySchema
   if (sort === 'choice') return choices?.find((choice) => String(choice) === text) ?? text
   if (sort === 'switch') return text === 'true'
   const numbers = text.split(/[\s,;]+/).map((part) => (Number.isNaN(Number(part)) ? part : Number(part)))
-  return sort === 'numbers' && numbers.length > 1 ? numbers : numbers[0]
+  return sort === 'list' || numbers.length > 1 ? numbers : numbers[0]
 }

@@ -52,8 +52,9 @@ export function DescentCharts({ run, playback, cell, binWidth }: Shown) {
     charts.current.lines.setData(trajectoryData(run), guidesOf(cell, playback.chosen))
     charts.current.bars.setData(barsOf(history.moments[0]!.counts, moment.counts, binWidth, cell))
     const picture = history.pictureAt(iteration)
-    if (picture === undefined) return
-    pictures.current!.hidden = false
+    // A picture that was asked for may come when the page has been left.
+    if (picture === undefined || pictures.current === null) return
+    pictures.current.hidden = false
     const size = run.job === null ? null : pictureOfSpec(run.job.spec)
     const first = history.pictures[0]!
     if (drawn.current.before !== first.bytes) drawPicture(before.current!, first.bytes, size)
@@ -76,7 +77,7 @@ export function DescentCharts({ run, playback, cell, binWidth }: Shown) {
   return (
     <div class="live-charts">
       <figure class="stack">
-        <h3>Output against iteration</h3>
+        <h2>Output against iteration</h2>
         <div
           class="chart"
           role="img"
@@ -85,7 +86,7 @@ export function DescentCharts({ run, playback, cell, binWidth }: Shown) {
         />
       </figure>
       <figure class="stack">
-        <h3>Binding times of the ligands</h3>
+        <h2>Binding times of the ligands</h2>
         <div
           class="chart"
           role="img"
@@ -104,7 +105,7 @@ export function DescentCharts({ run, playback, cell, binWidth }: Shown) {
         />
       </figure>
       <div class="immune-pictures" hidden ref={pictures}>
-        <h3>The ligands as a picture</h3>
+        <h2>The ligands as a picture</h2>
         <div class="row">
           <figure>
             <canvas

@@ -68,14 +68,18 @@ function upTo<T extends Dated>(items: T[], iteration: number): T[] {
     : items.filter((item) => item.iteration < iteration)
 }
 
-/** About `count` of the items, evenly in log(k + 1), with the first and the last. */
+/** The finest steps in log(k + 1); coarser ones are its doubles, so that what was kept once falls on the same steps again. */
+const FINEST_STEP = 2 ** -20
+
+/** At most `count` of the items but two, the first in every step of log(k + 1), with the first and the last of all. */
 function thinned<T extends Dated>(items: readonly T[], count: number): T[] {
-  const place = ({ iteration }: Dated) => Math.log(iteration + 1)
-  const [first, last] = [items[0]!, items.at(-1)!]
-  const step = (place(last) - place(first)) / count
-  const kept = [first]
-  for (const item of items.slice(1, -1)) if (place(item) >= place(kept.at(-1)!) + step) kept.push(item)
-  return [...kept, last]
+  for (let step = FINEST_STEP; ; step *= 2) {
+    const place = ({ iteration }: Dated) => Math.floor(Math.log(iteration + 1) / step)
+    const kept = items.filter(
+      (item, i) => i === 0 || i === items.length - 1 || place(item) > place(items[i - 1]!),
+    )
+    if (kept.length <= count) return kept
+  }
 }
 
 function lastAt<T extends Dated>(items: readonly T[], iteration: number): T | undefined {

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useReducer } from 'preact/hooks'
+import { useCallback, useEffect, useMemo, useReducer } from 'preact/hooks'
 import { formatNumber } from '../../look/numbers.ts'
 import { prefersStillness } from '../charts/theme.ts'
 import type { CellModelEntry, CellTarget } from '../forms/cell.ts'
@@ -31,10 +31,12 @@ export function RunView({
   /** Width of a bin in s where the spec does not say. */
   readonly binWidth: number
 }) {
-  const [, refresh] = useReducer((count: number) => count + 1, 0)
+  const [, count] = useReducer((news: number, _: undefined) => news + 1, 0)
+  // One and the same function, or every picture would ask for the next one.
+  const refresh = useCallback(() => count(undefined), [])
   const playback = useMemo(() => new Playback(run.history), [run])
   const observe = useMemo(() => run.observe.bind(run), [run])
-  useFrame(observe, () => refresh(undefined))
+  useFrame(observe, refresh)
   useEffect(() => () => playback.leave(), [playback])
 
   const { job, connection, error } = run

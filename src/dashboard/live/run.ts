@@ -1,6 +1,12 @@
 import type { DescentShape } from '../../api/result-shapes.ts'
 import { getJson, type Job, ServiceProblem } from '../service/client.ts'
-import { type Connection, type FrameMessage, JobStream, type StreamMessage } from '../service/follow.ts'
+import {
+  type Connection,
+  type FrameMessage,
+  JobStream,
+  type Pace,
+  type StreamMessage,
+} from '../service/follow.ts'
 import { hasEnded } from '../ui/use-job.ts'
 import { FrameHistory, type Moment } from './frame-history.ts'
 import { RateMeter } from './rate-meter.ts'
@@ -12,9 +18,11 @@ type DescentFrame = Extract<Data, { iteration: number; counts: number[] }>
 /** A frame of an attack of given sizes. */
 export type SizeFrame = Extract<Data, { epsilon: number; control: unknown }>
 
-/** So many frames are all taken, for the beginning is where most happens; then the newest this often a second. */
-const TAKEN_WHOLE = 3000
-const SHOWN_A_SECOND = 50
+/** So much of a stream is taken whole, for the beginning is where most happens; later the newest frame now and then. */
+const TAKEN_WHOLE = { frames: 3000, characters: 2_000_000 }
+
+/** So many frames a second are then asked for, fewer where they are large: a poor connection carries these characters. */
+const PACE = { most: 50, least: 2, charactersPerSecond: 100_000 }
 
 /** The job itself is read anew this often while it runs, in ms. */
 const REFRESH_MS = 1000
@@ -38,7 +46,8 @@ export class Run {
   readonly #listeners = new Set<() => void>()
   readonly #gone = new AbortController()
   readonly #stream: JobStream
-  #taken = 0
+  readonly #taken = { frames: 0, characters: 0 }
+  #slowed = false
   #after: number
   #timer: ReturnType<typeof setTimeout> | undefined
 
@@ -48,9 +57,8 @@ export class Run {
     this.history = new FrameHistory(known?.moments, known?.pictures)
     this.certificate = known?.certificate
     this.#after = known?.after ?? 0
-    this.#taken = this.history.moments.length
-    this.#stream = new JobStream(id, this.#after, this.#pace(), {
-      onMessage: (message) => this.#take(message),
+    this.#stream = new JobStream(id, this.#after, 'everything', {
+      onMessage: (message, characters) => this.#take(message, characters),
       onConnection: (connection) => this.#set(connection),
     })
     void this.#read()
@@ -84,20 +92,32 @@ export class Run {
     this.#stream.leave()
   }
 
-  #pace() {
-    return this.#taken < TAKEN_WHOLE ? 'everything' : SHOWN_A_SECOND
+  /** Everything at first; then as often as frames of their mean size may come. */
+  #pace(): Pace {
+    const { frames, characters } = this.#taken
+    if (frames < TAKEN_WHOLE.frames && characters < TAKEN_WHOLE.characters) return 'everything'
+    const affordable = Math.floor((PACE.charactersPerSecond * frames) / characters)
+    return Math.max(PACE.least, Math.min(PACE.most, affordable))
   }
 
-  #take(message: StreamMessage): void {
+  #take(message: StreamMessage, characters: number): void {
     this.#after = message.type === 'gap' ? message.to : message.seq
     if (message.type === 'status') void this.#read()
     if (message.type === 'frame') {
       this.#frames.mark(performance.now(), message.seq)
-      this.#taken++
+      this.#taken.frames++
+      this.#taken.characters += characters
       this.#keep(message.data)
-      this.#stream.setPace(this.#pace())
+      this.#slowDown()
     }
     this.#tell()
+  }
+
+  /** Once so much has come, takes less: changing the pace again and again would cost a connection each time. */
+  #slowDown(): void {
+    if (this.#slowed || this.#pace() === 'everything') return
+    this.#slowed = true
+    this.#stream.setPace(this.#pace())
   }
 
   #keep(data: Data): void {

@@ -12,8 +12,8 @@ export type FrameMessage = Static<(typeof MESSAGES)['frame']>
 export type Connection = 'connecting' | 'live' | 'lost' | 'ended' | 'removed' | 'refused'
 
 export interface Follower {
-  /** Called for every message, in the order of the job's log. */
-  onMessage(message: StreamMessage): void
+  /** Called for every message, in the order of the job's log, with its length as it came. */
+  onMessage(message: StreamMessage, characters: number): void
   onConnection(connection: Connection): void
 }
 
@@ -93,16 +93,17 @@ export class JobStream {
       this.#follower.onConnection('live')
       this.#listen()
     }
-    socket.onmessage = ({ data }: MessageEvent<string>) => this.#take(JSON.parse(data) as StreamMessage)
+    socket.onmessage = ({ data }: MessageEvent<string>) => this.#take(data)
     socket.onclose = ({ code }) => {
       if (socket === this.#socket) this.#closed(code)
     }
   }
 
-  #take(message: StreamMessage): void {
+  #take(data: string): void {
+    const message = JSON.parse(data) as StreamMessage
     this.#listen()
     this.#after = message.type === 'gap' ? message.to : message.seq
-    this.#follower.onMessage(message)
+    this.#follower.onMessage(message, data.length)
   }
 
   #closed(code: number): void {

@@ -1,0 +1,253 @@
+import type { Page } from 'playwright-core'
+import { beforeAll, expect, it } from 'vitest'
+import { startTestService, type TestService } from '../service.ts'
+import { expectAccessible } from './accessibility.ts'
+import { describeInBrowser, openPage } from './browser.ts'
+
+/** The findings under the curve, once they are of what the sliders say. */
+function findings(page: Page) {
+  return page.locator('section[aria-label="Critical points"][aria-busy="false"]')
+}
+
+async function fitsWidth(page: Page): Promise<boolean> {
+  return page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)
+}
+
+describeInBrowser('the antagonism explorer', () => {
+  let service: TestService
+  beforeAll(async () => {
+    service = await startTestService()
+  })
+
+  const open = (query: string, options?: Parameters<typeof openPage>[1]) =>
+    openPage(`${service.url}/antagonism${query}`, options)
+
+  const jobs = async () =>
+    ((await (await service.request('/v1/jobs')).json()) as { jobs: { id: string; kind: string }[] }).jobs
+
+  const ask = async (body: object) => {
+    const answer = await service.request('/v1/models/adaptive-proofreading/evaluate', { body })
+    return ((await answer.json()) as { outputs: number[] }).outputs
+  }
+
+  it('marks and names minimum, inflection and regime of the curve, and leaves no job behind', async () => {
+    const page = await open('')
+    await findings(page).getByText('inflection at 1.369 s').waitFor()
+    const text = await findings(page).innerText()
+    const [least] = await ask({
+      parameters: { N: 5, m: 3, criticalBindingTime: 3 },
+      mixtures: [
+        {
+          ligands: [
+            { bindingTime: 3, quantity: 4000 },
+            { bindingTime: 2.1128775, quantity: 6000 },
+          ],
+        },
+      ],
+    })
+    expect(text).toContain(`minimum at τ2 = 2.113 s, T = ${least!.toPrecision(4)}`)
+    expect(text).toContain('regime: critical point (weak ligands feel no pull)')
+    expect(text).toContain('escape: algebraic')
+    const chart = page.getByRole('img', { name: /^Output T/ })
+    expect(await chart.getAttribute('aria-label')).toContain(`least ${least!.toPrecision(4)} at 2.1`)
+    await expectAccessible(page)
+    await expect.poll(jobs).toEqual([])
+  })
+
+  it('follows the sliders by keyboard and the numbers beside them, and stands in the address', async () => {
+    const page = await open('')
+    const N = page.getByRole('spinbutton', { name: 'N', exact: true })
+    await page.getByLabel('Antagonism potential of the paper, (N, m)').selectOption('(3, 2)')
+    await findings(page).getByText('minimum at τ2 = 1.718 s').waitFor()
+    await findings(page)
+      .getByText(/inflection at 0\.745\d* s/)
+      .waitFor()
+    await page.getByRole('spinbutton', { name: 'm', exact: true }).fill('1.2')
+    await findings(page).getByText('minimum at τ2 = 1.501 s').waitFor()
+    await findings(page)
+      .getByText(/inflection at 0\.227\d s/)
+      .waitFor()
+    await page.getByRole('slider', { name: 'N', exact: true }).press('ArrowRight')
+    expect(await N.inputValue()).toBe('3.1')
+    await page.getByLabel('FC(τ2)').check()
+    await page.waitForURL(/N=3\.1/)
+    await page.waitForURL(/show=fold-change/)
+    await findings(page).getByText('FC =').first().waitFor()
+    const text = await findings(page).innerText()
+    const other = await open(new URL(page.url()).search)
+    await findings(other).getByText('FC =').first().waitFor()
+    expect(await findings(other).innerText()).toBe(text)
+    await page.getByLabel('Antagonism potential of the paper, (N, m)').selectOption('(3, 1)')
+    await findings(page).getByText('minimum at τ2 = 1.426 s').waitFor()
+    await findings(page).getByText('no inflection').waitFor()
+  })
+
+  it('shows what was refused beside the sliders, and keeps the last curve, marked as old', async () => {
+    const page = await open('', { width: 380, dark: true })
+    await findings(page).getByText('minimum').first().waitFor()
+    expect(await fitsWidth(page)).toBe(true)
+    const m = page.getByRole('spinbutton', { name: 'm', exact: true })
+    await m.fill('7')
+    await page.getByRole('alert').getByText('N must be above m').waitFor()
+    await page.getByText('An old curve').waitFor()
+    expect(await page.getByRole('img', { name: /^Output T/ }).isVisible()).toBe(true)
+    expect(await page.getByRole('spinbutton', { name: 'N', exact: true }).getAttribute('aria-invalid')).toBe(
+      'true',
+    )
+    await expectAccessible(page)
+    const L2 = page.getByRole('spinbutton', { name: 'number of antagonists L2' })
+    await m.fill('4')
+    await page.getByRole('alert').waitFor({ state: 'detached' })
+    await L2.fill('')
+    await page.getByRole('alert').getByText('Type a number for L2').waitFor()
+    await L2.fill('-1')
+    await page.getByRole('alert').getByText('L2 must be 0 or more').waitFor()
+    await page.route('**/evaluate', (route) => route.abort())
+    await L2.fill('5000')
+    await page.getByRole('alert').getByText('cannot be reached').waitFor()
+    await page.unroute('**/evaluate')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('alert').waitFor({ state: 'detached' })
+    await findings(page).getByText('minimum').first().waitFor()
+  })
+
+  it('starts a model that counts molecules with the OT-1 experiment', async () => {
+    const page = await open('')
+    await page.getByLabel('Model', { exact: true }).selectOption('Revised adaptive kinetic proofreading')
+    await findings(page).getByText('minimum at τ2 = 3.133 s, FC = 0.2834').waitFor()
+    await page.waitForURL(/model=revised-akpr/)
+    await page.getByText('More parameters').click()
+    const hill = page.getByRole('spinbutton', { name: 'inhibition hill k' })
+    await hill.fill('3')
+    await page.waitForURL(/inhibitionHill=3/)
+    await findings(page).getByText('FC = 0.2834').waitFor({ state: 'detached' })
+    await page.getByRole('link', { name: 'Phase diagrams' }).click()
+    await page.goBack()
+    await hill.waitFor()
+    expect(await hill.inputValue()).toBe('3')
+    // The job that finds the critical points is gone once they are shown.
+    await findings(page).waitFor()
+  })
+
+  it('turns the boundary surface by key and by drag, and opens it again from its address', async () => {
+    const page = await open('?view=surface', { width: 800, height: 700 })
+    await page.getByRole('button', { name: 'Compute the surface' }).click()
+    const scene = page.getByRole('img', { name: /^Surface to be turned/ })
+    await scene.waitFor()
+    await page.waitForURL(/surface=/)
+    const id = new URL(page.url()).searchParams.get('surface')!
+    const result = (await (await service.request(`/v1/jobs/${id}/result`)).json()) as {
+      antagonistQuantity: (number | null)[][]
+    }
+    const known = result.antagonistQuantity.flat().filter((value) => value !== null && value > 0) as number[]
+    const label = await scene.getAttribute('aria-label')
+    expect(label).toContain(
+      `the fewest that silence the cell are ${Number(Math.min(...known).toPrecision(4))}`,
+    )
+    expect(label).toContain(`the most ${Number(Math.max(...known).toPrecision(4))}`)
+    const before = await scene.screenshot()
+    await scene.press('ArrowRight')
+    await page.waitForURL(/turn=-25%2C28%2C1/)
+    const turned = await scene.screenshot()
+    expect(turned.equals(before)).toBe(false)
+    await expectAccessible(page)
+    const box = (await scene.boundingBox())!
+    await page.mouse.move(box.x + 100, box.y + 100)
+    await page.mouse.down()
+    await page.mouse.move(box.x + 160, box.y + 100, { steps: 2 })
+    await page.mouse.up()
+    await page.waitForURL(/turn=-55%2C28%2C1/)
+    await page.getByRole('button', { name: 'Reset the view' }).click()
+    await page.waitForURL((url) => !url.searchParams.has('turn'))
+    const count = (await jobs()).length
+    const other = await open(new URL(page.url()).search, { width: 380, dark: true })
+    await other.getByRole('img', { name: /^Surface to be turned/ }).waitFor()
+    expect((await jobs()).length).toBe(count)
+    expect(await fitsWidth(other)).toBe(true)
+    await expectAccessible(other)
+  })
+
+  it('shows the surface as a map where the browser has no WebGL, and offers to compute one that is gone', async () => {
+    const page = await open('?view=surface&surface=gone&s-N=1&s-m=0')
+    await page.evaluate(() => {
+      HTMLCanvasElement.prototype.getContext = () => null
+    })
+    await page.getByText('has been removed').waitFor()
+    await page.getByRole('button', { name: 'Compute the surface again' }).click()
+    await page.getByText('no WebGL').waitFor()
+    await page.getByRole('region', { name: 'Map of the antagonists' }).locator('svg').waitFor()
+    await page.getByLabel('antagonist binding time').fill('5')
+    await page.getByRole('button', { name: 'Compute the surface' }).click()
+    await page.getByText('choose antagonists that bind more briefly').waitFor()
+  })
+
+  it('shows the progress of a job that runs, cancels it, and says of another one that it found no surface', async () => {
+    const started = await service.request('/v1/attacks', {
+      body: {
+        kind: 'gradient-descent',
+        seed: 7,
+        target: { model: 'adaptive-proofreading', parameters: { N: 5, m: 4, criticalBindingTime: 3 } },
+        ligands: { bindingTimes: [3.5, 0.1, 0.2] },
+        options: { stepSize: 1e-9, binWidth: 0.2, maxIterations: 100_000_000 },
+      },
+    })
+    const { id } = (await started.json()) as { id: string }
+    const page = await open(`?view=surface&surface=${id}`)
+    await page.getByRole('progressbar', { name: 'Progress of the job' }).waitFor()
+    expect(await page.getByRole('link', { name: 'Open the job' }).getAttribute('href')).toBe(`/jobs/${id}`)
+    await page.getByRole('button', { name: 'Cancel the job' }).click()
+    await page.getByText('cancelled before it had a result').waitFor()
+    await page.getByRole('button', { name: 'Compute the surface again' }).waitFor()
+    const other = await service.request('/v1/simulations', {
+      headers: { prefer: 'wait=10' },
+      body: {
+        kind: 'critical-points',
+        target: { model: 'adaptive-sorting' },
+        agonist: { bindingTime: 10, quantity: 10 },
+        antagonist: { quantity: 100 },
+      },
+    })
+    const { id: otherId } = (await other.json()) as { id: string }
+    const wrong = await open(`?view=surface&surface=${otherId}`)
+    await wrong.getByText('did not look for a surface').waitFor()
+    await service.request(`/v1/jobs/${id}`, { method: 'DELETE' })
+    await service.request(`/v1/jobs/${otherId}`, { method: 'DELETE' })
+  })
+
+  it('computes a phase diagram, and says what of its parameters was refused', async () => {
+    const page = await open('?view=phase', { dark: true })
+    await page.getByText('Parameters').click()
+    await page.getByLabel('N', { exact: true }).fill('2')
+    await page.getByRole('button', { name: 'Compute the phase diagram' }).click()
+    await page.getByRole('alert').getByText('N must be above m').first().waitFor()
+    await page.getByLabel('Model').selectOption('Kinetic proofreading')
+    await page.getByRole('button', { name: 'Compute the phase diagram' }).click()
+    await page
+      .getByRole('region', { name: 'Figure: phase diagram, Kinetic proofreading' })
+      .locator('svg')
+      .waitFor()
+    expect(new URL(page.url()).searchParams.get('phase')).not.toBeNull()
+    await expectAccessible(page)
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'CSV' }).click(),
+    ])
+    expect(download.suggestedFilename()).toMatch(/^decision-boundary-.*\.csv$/)
+  })
+
+  it('lists the OT-1 peptides with what they are to the cell, and draws their figures', async () => {
+    const page = await open('?view=ot-1', { width: 380 })
+    await page.getByRole('row', { name: 'V4 2.89 antagonist' }).waitFor()
+    await page.getByRole('row', { name: 'Q4 5.99 agonist' }).waitFor()
+    await page.getByRole('row', { name: 'E1 0.50 self' }).waitFor()
+    const card = page.getByRole('region', { name: 'Dose response of OT-1 T cells', exact: true })
+    await card.getByRole('button', { name: 'Compute the figure' }).click()
+    await card.locator('svg').waitFor()
+    await page.getByRole('button', { name: 'Compute the missing figures' }).click()
+    await page.locator('.card:has(.figure svg)').nth(3).waitFor()
+    const kinds = (await jobs()).map(({ kind }) => kind).filter((kind) => kind !== 'decision-boundary')
+    expect(kinds.toSorted()).toEqual(['antagonism', 'antagonism', 'cocktail', 'dose-response'])
+    expect(await fitsWidth(page)).toBe(true)
+    await expectAccessible(page)
+  })
+})
