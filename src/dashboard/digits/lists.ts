@@ -1,6 +1,6 @@
-/** The entries of a list in the page's address. */
-export function listOf(text: string | undefined): string[] {
-  return (text ?? '').split(',').filter((entry) => entry !== '')
+/** The entries of a list in the page's address, where `separator` stands in none of them. */
+export function listOf(text: string | undefined, separator = ','): string[] {
+  return (text ?? '').split(separator).filter((entry) => entry !== '')
 }
 
 /** Numbers as people type several of them; what is no number becomes NaN, which the service refuses. */

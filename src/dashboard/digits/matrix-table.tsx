@@ -29,7 +29,7 @@ export function MatrixTable({ table, running, chosen, onChosen }: MatrixTablePro
   }
   return (
     // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: its entries are chosen by arrow keys, as in a grid
-    <table class="data matrix" role="grid" aria-label="Robustness matrix" ref={holder} onKeyDown={move}>
+    <table class="data robustness" role="grid" aria-label="Robustness matrix" ref={holder} onKeyDown={move}>
       <thead>
         <tr>
           <th scope="col">attack</th>
@@ -105,12 +105,13 @@ function EntryButton({
       style={shadeOf(attacked)}
       tabIndex={tabbable ? 0 : -1}
       aria-pressed={pressed}
-      aria-label={`${label}: ${formatNumber(attacked, 3)} still respond, ${formatNumber(sure)} certified, ${formatNumber(control, 3)} under noise`}
       onClick={onPress}
     >
+      <span class="visually-hidden">{label}: </span>
       <strong class="numeric">{formatNumber(attacked, 3)}</strong>
+      <span class="visually-hidden"> still respond{sure > 0 && ', certified'} </span>
       <span class="numeric">{sure > 0 ? `≥ ${formatNumber(sure)}` : '\u00a0'}</span>
-      <span class="numeric">noise {formatNumber(control, 2)}</span>
+      <span class="numeric"> noise {formatNumber(control, 2)}</span>
     </button>
   )
 }

@@ -35,6 +35,9 @@ export function MatrixView() {
   )
 }
 
+/** Between the labels of targets, such as “cell (3, 2)”. */
+const BETWEEN = ';'
+
 /** What stands in the address where nothing is ticked: without a word all is. */
 const NOTHING = 'none'
 
@@ -53,8 +56,8 @@ function Matrix({
   const classifiers = useClassifiers(loaded, ended)
   const [{ inputs }, setText] = useTexts({ inputs: '' })
   const all = preset.body.targets.map(labelOf)
-  const tickedTargets = query.targets === undefined ? all : listOf(query.targets)
-  const tickedAttacks = query.attacks === undefined ? attacks : listOf(query.attacks)
+  const tickedTargets = query.targets === undefined ? all : listOf(query.targets, BETWEEN)
+  const tickedAttacks = query.attacks === undefined ? attacks : listOf(query.attacks, BETWEEN)
   const targets = preset.body.targets.filter((target) => tickedTargets.includes(labelOf(target)))
   const made = attacks.filter((attack) => tickedAttacks.includes(attack))
   const { sending, refusal, send } = useSubmission(async () => {
@@ -72,7 +75,7 @@ function Matrix({
     view.current?.scrollIntoView({ block: 'nearest' })
   })
   const listed = (list: readonly string[], whole: readonly string[]) =>
-    list.length === whole.length ? null : list.join(',') || NOTHING
+    list.length === whole.length ? null : list.join(BETWEEN) || NOTHING
   return (
     <div class="stack">
       <MatrixForm

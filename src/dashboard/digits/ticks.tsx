@@ -37,7 +37,7 @@ export function Ticks({
   return (
     <fieldset>
       <legend>{legend}</legend>
-      <div class="ticks">
+      <div class="tick-list">
         {entries.map(({ name, label = name, title }) => (
           <Tick
             key={name}
