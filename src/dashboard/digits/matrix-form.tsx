@@ -51,7 +51,7 @@ export function MatrixForm(props: MatrixFormProps) {
           onTicked={props.onAttacks}
         />
       </div>
-      <div class="fields">
+      <div class="robustness-inputs">
         <NumberField
           label="Inputs of each target"
           hint="As the preset has them when empty; fewer are quicker"
