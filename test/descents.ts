@@ -51,3 +51,11 @@ export const QUIET_DESCENT = descentSpec(1000, {
   binWidth: 0.001,
   frameEvery: 100_000_000,
 })
+
+/** Goes on for minutes, with a few frames a second: to be watched, and cancelled. */
+export const WATCHED_DESCENT = descentSpec(1000, {
+  maxIterations: 100_000_000,
+  stepSize: 1e-9,
+  binWidth: 0.001,
+  frameEvery: 20_000,
+})

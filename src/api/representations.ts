@@ -1,4 +1,5 @@
 import type { Job } from '../jobs/job.ts'
+import type { Kind } from '../jobs/kind.ts'
 import { kindFor } from '../jobs/kinds.ts'
 import { wrongShape } from './problems.ts'
 import { ANTAGONISM } from './representations/antagonism.ts'
@@ -70,13 +71,18 @@ const OF_DIGITS: Readonly<Record<string, Representations>> = {
   certificate: DIGIT_CERTIFICATE,
 }
 
-function representationsOf({ kind, spec }: Pick<Job, 'kind' | 'spec'>): Representations {
-  return (kindFor(kind, spec).subject === 'digits' ? OF_DIGITS : REPRESENTATIONS)[kind] ?? {}
+function representationsOf({ name, subject }: Pick<Kind, 'name' | 'subject'>): Representations {
+  return (subject === 'digits' ? OF_DIGITS : REPRESENTATIONS)[name] ?? {}
+}
+
+/** The media types in which results of a kind are to be had. */
+export function mediaTypesOfKind(kind: Pick<Kind, 'name' | 'subject'>): string[] {
+  return Object.keys(representationsOf(kind))
 }
 
 /** The media types in which a job's result is to be had. */
-export function mediaTypesOf(job: Pick<Job, 'kind' | 'spec'>): string[] {
-  return Object.keys(representationsOf(job))
+export function mediaTypesOf({ kind, spec }: Pick<Job, 'kind' | 'spec'>): string[] {
+  return mediaTypesOfKind(kindFor(kind, spec))
 }
 
 /** The result in one of its kind's media types. Throws a `Problem` for what this one does not have. */
@@ -89,5 +95,5 @@ export async function represent(result: StoredResult, mediaType: string): Promis
       `?iteration= is for the binding times or the picture of a descent, not for ${mediaType} of ${job.kind}`,
     )
   }
-  return representationsOf(job)[mediaType]!(result)
+  return representationsOf(kindFor(job.kind, job.spec))[mediaType]!(result)
 }

@@ -14,7 +14,12 @@ export interface OpenApiDocument {
 export class Contract {
   readonly #document: OpenApiDocument
   // Only the document's `$ref`s are followed; discriminators are hints for error messages.
-  readonly #ajv = new Ajv2020({ strict: false, validateSchema: false, allErrors: true })
+  readonly #ajv = new Ajv2020({
+    strict: false,
+    validateSchema: false,
+    allErrors: true,
+    code: { optimize: false },
+  })
   readonly #validators = new Map<string, ValidateFunction>()
 
   constructor(document: OpenApiDocument) {

@@ -9,7 +9,7 @@ import { type Client, openClient } from './client.ts'
 let client: Client
 let documents: Record<string, string>
 beforeAll(async () => {
-  client = await openClient()
+  client = await openClient({ workers: 1 })
   documents = await makeDocuments()
 })
 

@@ -175,7 +175,7 @@ describe('an ensemble', () => {
 describe('an ensemble is refused, by the field, for', () => {
   let refusing: Client
   beforeAll(async () => {
-    refusing = await openClient()
+    refusing = await openClient({ workers: 1 })
   })
   // Nothing that is refused leaves a trace.
   afterAll(async () => {

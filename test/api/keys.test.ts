@@ -103,7 +103,7 @@ describe('a service with keys', () => {
   beforeAll(async () => {
     const keysFile = join(folder, 'service')
     key = { authorization: `Bearer ${createKey(keysFile, 'tests')}` }
-    client = await openClient({ keysFile })
+    client = await openClient({ keysFile, workers: 1 })
   })
 
   test.each([
@@ -180,7 +180,7 @@ describe('a service with keys', () => {
 
 describe('a service without keys', () => {
   test('has no tickets to give, since nobody needs one', async () => {
-    const client = await openClient()
+    const client = await openClient({ workers: 1 })
     await client.refusal('/v1/tickets', { method: 'POST' }, 409, 'no-keys')
     await client.service.close()
   })

@@ -19,7 +19,7 @@ const EVALUATE = '/v1/models/adaptive-proofreading/evaluate'
 
 let client: Client
 beforeAll(async () => {
-  client = await openClient()
+  client = await openClient({ workers: 1 })
 })
 
 const parameters = (N: number, m: number, criticalBindingTime = 3) => ({ N, m, criticalBindingTime })

@@ -288,7 +288,7 @@ describe('an attack is refused, by the field, for', () => {
   })
 
   test('its cost, which says how it is counted', async () => {
-    const modest = await openClient({ mostCost: 1000 })
+    const modest = await openClient({ mostCost: 1000, workers: 1 })
     const epsilon = new Array<number>(100).fill(2)
     // Four kinds of ligand; the defaults of each attack.
     for (const [body, cost] of [

@@ -9,7 +9,7 @@ const BODY_LIMIT = 1 << 20
 
 let client: Client
 beforeAll(async () => {
-  client = await openClient({ bodyLimit: BODY_LIMIT })
+  client = await openClient({ bodyLimit: BODY_LIMIT, workers: 1 })
 })
 
 // Nothing that is refused leaves a trace.
@@ -374,7 +374,7 @@ describe('a submission is refused, by the field, for', () => {
   })
 
   test('a cost one above the cap, and is accepted at the cap', async () => {
-    const modest = await openClient({ mostCost: 200 * 2000 })
+    const modest = await openClient({ mostCost: 200 * 2000, workers: 1 })
     expect((await modest.submit(shortDescent(1), 30)).status).toBe(200)
     const body = { ...shortDescent(1), options: { maxIterations: 2001 } }
     const problem = await modest.refusal('/v1/attacks', { body }, 422, 'too-dear')

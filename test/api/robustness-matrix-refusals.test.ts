@@ -6,7 +6,7 @@ import { cellColumn, matrix, networkColumn } from './matrix-specs.ts'
 
 let client: Client
 beforeAll(async () => {
-  client = await openClient()
+  client = await openClient({ workers: 1 })
 })
 // Nothing that is refused leaves a trace, not even the training of a classifier that it names.
 afterAll(async () => {
@@ -165,7 +165,7 @@ describe('refused, by the field, is', () => {
   })
 
   test('what is too dear, with its cost and the cap', async () => {
-    const modest = await openClient({ mostCost: 100 })
+    const modest = await openClient({ mostCost: 100, workers: 1 })
     // 144 ligands; of one input: one gradient, and its portrait.
     const body = matrix([cellColumn(2, 1, { inputs: 1 })], { attacks: ['fgsm'] })
     const problem = await modest.refusal('/v1/simulations', { body }, 422, 'too-dear')

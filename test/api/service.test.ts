@@ -18,6 +18,9 @@ beforeAll(async () => {
   client = await openClient()
 })
 
+/** What the result of every kind is to be had in. */
+const SUMMARY = ['application/json', 'text/csv', 'image/svg+xml']
+
 describe('the methods', () => {
   interface Method {
     readonly kind: string
@@ -25,6 +28,7 @@ describe('the methods', () => {
     readonly subject: string | null
     readonly submitTo: string
     readonly costFormula: string
+    readonly mediaTypes: readonly string[]
     readonly spec: object
   }
   const methods = async () => (await client.send('/v1/methods')).json<{ methods: Method[] }>().methods
@@ -38,6 +42,19 @@ describe('the methods', () => {
       expect(submitTo).toBe(`/v1/${type}s`)
       expect(costFormula).not.toBe('')
     }
+  })
+
+  test('say in which media types a result is to be had, by what it is about', async () => {
+    const types = (await methods()).map(({ kind, subject, mediaTypes }) => [
+      `${kind} of ${subject}`,
+      mediaTypes,
+    ])
+    expect(Object.fromEntries(types)).toMatchObject({
+      'gradient-descent of null': [...SUMMARY, 'application/octet-stream', 'image/png'],
+      'fgsm of cell': [...SUMMARY, 'application/octet-stream'],
+      'fgsm of digits': [...SUMMARY, 'application/octet-stream', 'image/png'],
+      'critical-points of null': SUMMARY,
+    })
   })
 
   test('have a schema that a client can compile, and that takes the presets', async () => {

@@ -4,7 +4,7 @@ import { cell } from './specs.ts'
 
 let client: Client
 beforeAll(async () => {
-  client = await openClient()
+  client = await openClient({ workers: 1 })
 })
 // Nothing that is refused leaves a trace.
 afterAll(async () => {
@@ -651,7 +651,7 @@ describe('refused, by the field, is', () => {
   })
 
   test('what is too dear, with its cost and the cap', async () => {
-    const modest = await openClient({ mostCost: 100 })
+    const modest = await openClient({ mostCost: 100, workers: 1 })
     for (const [body, cost] of [
       [doseLigand({ bindingTime: { from: 1, to: 2, points: 51 } }), 102],
       [phaseLigand({ bindingTime: { from: 1, to: 2, points: 51 } }), 102],

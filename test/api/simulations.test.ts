@@ -146,7 +146,7 @@ describe('the antagonism of a cell', () => {
 describe('a simulation is refused, by the field, for', () => {
   let refusing: Client
   beforeAll(async () => {
-    refusing = await openClient()
+    refusing = await openClient({ workers: 1 })
   })
   // Nothing that is refused leaves a trace.
   afterAll(async () => {
@@ -225,7 +225,7 @@ describe('a simulation is refused, by the field, for', () => {
   })
 
   test('its cost, with the cap', async () => {
-    const modest = await openClient({ mostCost: 4 * (3 + 60) })
+    const modest = await openClient({ mostCost: 4 * (3 + 60), workers: 1 })
     expect((await modest.submit(small, 30)).status).toBe(200)
     const body = bindingTime([1, 2, 3, 4])
     const problem = await modest.refusal('/v1/simulations', { body }, 422, 'too-dear')

@@ -14,12 +14,15 @@ async function submit(service: TestService, spec: object): Promise<JobResource> 
 
 describe('why a stream closes', () => {
   let service: TestService
-  let endless: JobResource
+  let job: JobResource
 
   beforeAll(async () => {
     service = await startTestService()
-    endless = await submit(service, endlessDescent(20))
+    job = await submit(service, SHORT_DESCENT)
   })
+
+  // Its endless job would keep a worker busy beside all that follows.
+  afterAll(() => service.close())
 
   function closingOf(path: string, options?: SocketOptions) {
     return openSocket(service.url, path, options).closed
@@ -31,14 +34,14 @@ describe('why a stream closes', () => {
     ['a long unknown subprotocol', ['x'.repeat(60)], '“xxx'],
     ['a very long unknown subprotocol', ['x'.repeat(200)], '“xxx'],
   ])('4400 for %s', async (_, protocols, reason) => {
-    const closing = await closingOf(endless.links.stream, { protocols })
+    const closing = await closingOf(job.links.stream, { protocols })
     expect(closing.code).toBe(4400)
     expect(closing.reason).toContain(reason)
   })
 
   test('cuts a reason that is too long between two characters', async () => {
     const name = 'έκπληξη'.repeat(20)
-    const { code, reason } = await closingOf(`${endless.links.stream}?${encodeURIComponent(name)}=3`)
+    const { code, reason } = await closingOf(`${job.links.stream}?${encodeURIComponent(name)}=3`)
     expect(code).toBe(4400)
     expect(reason).toMatch(/^querystring: έκπληξη[έκπληξ]+$/)
     expect(Buffer.byteLength(reason)).toBeGreaterThan(120)
@@ -55,7 +58,7 @@ describe('why a stream closes', () => {
     ['?rate=fast', 'rate'],
     ['?since=3', 'since is an unknown field'],
   ])('4400 for %s, naming the field', async (query, reason) => {
-    const closing = await closingOf(endless.links.stream + query)
+    const closing = await closingOf(job.links.stream + query)
     expect(closing.code).toBe(4400)
     expect(closing.reason).toContain(reason)
   })
@@ -88,6 +91,7 @@ describe('why a stream closes', () => {
   })
 
   test('a client that says too much is cut off, and nobody else', async () => {
+    const endless = await submit(service, endlessDescent(20))
     const other = openSocket(service.url, endless.links.stream)
     await other.first('frame')
     const client = openSocket(service.url, endless.links.stream)
@@ -120,6 +124,8 @@ describe('pings', () => {
     await submit(service, QUIET_DESCENT)
     job = await submit(service, SHORT_DESCENT)
   })
+
+  afterAll(() => service.close())
 
   test('a client that does not answer them is closed with 4408', async () => {
     const client = openSocket(service.url, job.links.stream, { autoPong: false })

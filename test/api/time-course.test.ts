@@ -119,7 +119,7 @@ describe('a time course', () => {
 describe('a time course is refused, by the field, for', () => {
   let refusing: Client
   beforeAll(async () => {
-    refusing = await openClient()
+    refusing = await openClient({ workers: 1 })
   })
   // Nothing that is refused leaves a trace.
   afterAll(async () => {
@@ -189,7 +189,7 @@ describe('a time course is refused, by the field, for', () => {
 
   test('more work than is allowed', async () => {
     const body = { ...course, mixture: many(142), options: { relativeTolerance: 1e-13 } }
-    const poor = await openClient({ mostCost: 1e11 })
+    const poor = await openClient({ mostCost: 1e11, workers: 1 })
     await poor.refusal('/v1/simulations', { body }, 422, 'too-dear')
     await poor.service.close()
   })

@@ -17,6 +17,8 @@ beforeAll(async () => {
 const open = (path: string, options: Parameters<typeof openPage>[1] = {}) =>
   openPage(service.url + path, { stillness: true, ...options })
 
+const IDEAL = { N: 3, m: 2, criticalBindingTime: 3 }
+
 async function submit(body: object): Promise<JobResource> {
   return (await (await service.request('/v1/attacks', { body })).json()) as JobResource
 }
@@ -169,6 +171,17 @@ describeInBrowser('attacking a cell in a browser', () => {
     expect(await page.getByRole('alert').textContent()).toContain('must not reach below 0')
     const none = await open('/?job=nobody')
     await none.getByText('This job is no longer there').waitFor()
+  })
+
+  test('says so where its address names something else', async () => {
+    const other = { kind: 'certificate', target: { model: 'adaptive-proofreading', parameters: IDEAL } }
+    const body = { ...other, agonists: [{ bindingTime: 3.5, quantity: 10 }], free: { count: 10 } }
+    const job = (await (await service.request('/v1/simulations', { body })).json()) as JobResource
+    const page = await open(`/?job=${job.id}`)
+    await page.getByText('This job is no attack on the ligands of a cell').waitFor()
+    const nonsense = await open('/?spec=%7B')
+    expect(await nonsense.getByRole('alert').textContent()).toContain('names no attack')
+    expect(await nonsense.getByRole('button', { name: 'Attack', exact: true }).isEnabled()).toBe(true)
   })
 
   test('keeps what was typed in its address, for others to open', async () => {

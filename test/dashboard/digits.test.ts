@@ -24,6 +24,9 @@ const PGD: Method = {
   subject: 'digits',
   title: '',
   source: '',
+  costFormula: '',
+  submitTo: '/v1/attacks',
+  mediaTypes: [],
   spec: {
     properties: {
       options: {

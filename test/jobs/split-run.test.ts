@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { JobHub } from '../../src/jobs/hub.ts'
 import { isFinal, type Job, type JobStatus } from '../../src/jobs/job.ts'
 import type { SplitKind } from '../../src/jobs/kind.ts'
@@ -30,9 +30,21 @@ interface Begun {
   over: boolean
 }
 
+/** Pools by their size, of which one runner after the other has the workers: they take longer to load than to work. */
+const pools = new Map<number, WorkerPool>()
+afterAll(async () => {
+  for (const pool of pools.values()) await pool.close()
+})
+
+function poolOf(workers: number): WorkerPool {
+  const pool = pools.get(workers) ?? openPool(workers)
+  pools.set(workers, pool)
+  return pool
+}
+
 /** A real pool that keeps a record; the worker that is given the part `deadly` dies of it. */
 function recordingPool(workers: number, deadly: number | null) {
-  const pool = openPool(workers)
+  const pool = poolOf(workers)
   const begun: Begun[] = []
   let mostActive = 0
   const run: WorkerPool['run'] = (task, handle, transferred) => {
@@ -47,7 +59,7 @@ function recordingPool(workers: number, deadly: number | null) {
     if (part !== null && part === deadly) running.kill()
     return running
   }
-  return { pool: { ...pool, run }, begun, mostActive: () => mostActive }
+  return { pool: { ...pool, run, close: async () => undefined }, begun, mostActive: () => mostActive }
 }
 
 const closing: (() => Promise<void>)[] = []

@@ -1,18 +1,22 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { SHORT_DESCENT } from '../descents.ts'
-import { startRefused, startServiceProcess, temporaryFolder } from '../process.ts'
+import { type ServiceProcess, startRefused, startServiceProcess, temporaryFolder } from '../process.ts'
 import { follow, submit } from './jobs.ts'
 
 /** What a refusal looks like: one line, for people. */
 const ONE_LINE = /^antagon: [^\n]+\n$/
 
 describe('starting the service', () => {
+  const folder = temporaryFolder()
+  let first: ServiceProcess
+  beforeAll(async () => {
+    first = await startServiceProcess({ ANTAGON_DATA: folder, ANTAGON_WORKERS: '1' })
+  })
+
   test('a second one on the same folder is refused, and the first goes on', async () => {
-    const folder = temporaryFolder()
-    const first = await startServiceProcess({ ANTAGON_DATA: folder })
     const refused = await startRefused({ ANTAGON_DATA: folder })
     expect(refused).toMatchObject({ code: 2, output: expect.stringMatching(ONE_LINE) })
     expect(refused.output).toContain(folder)
@@ -30,7 +34,6 @@ describe('starting the service', () => {
   })
 
   test('a port that another process uses is refused', async () => {
-    const first = await startServiceProcess()
     const { port } = new URL(first.url)
     const refused = await startRefused({ PORT: port })
     expect(refused).toMatchObject({ code: 2, output: expect.stringMatching(ONE_LINE) })

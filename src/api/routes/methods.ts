@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { KINDS } from '../../jobs/kinds.ts'
 import { withoutNames } from '../components.ts'
+import { mediaTypesOfKind } from '../representations.ts'
 import { JobTypeSchema } from '../schemas/job.ts'
 
 const MethodSchema = Type.Object(
@@ -19,6 +20,10 @@ const MethodSchema = Type.Object(
       description: 'Into what a job is split, to run on all workers; null when it runs on one',
     }),
     submitTo: Type.String(),
+    mediaTypes: Type.Array(Type.String(), {
+      description:
+        'In which a result is to be had, of some jobs in fewer: a picture only where one was given',
+    }),
     spec: Type.Object(
       {},
       { description: 'JSON Schema of the body, with units and defaults', additionalProperties: true },
@@ -41,16 +46,17 @@ export async function methodRoutes(instance: FastifyInstance): Promise<void> {
       },
     },
     async () => ({
-      methods: KINDS.map(({ name, type, subject, title, source, costFormula, splits, spec }) => ({
-        kind: name,
-        type,
-        subject: subject ?? null,
-        title,
-        source,
-        costFormula,
-        splits: splits ?? null,
-        submitTo: `/v1/${type}s`,
-        spec: withoutNames(spec),
+      methods: KINDS.map((kind) => ({
+        kind: kind.name,
+        type: kind.type,
+        subject: kind.subject ?? null,
+        title: kind.title,
+        source: kind.source,
+        costFormula: kind.costFormula,
+        splits: kind.splits ?? null,
+        submitTo: `/v1/${kind.type}s`,
+        mediaTypes: mediaTypesOfKind(kind),
+        spec: withoutNames(kind.spec),
       })),
     }),
   )

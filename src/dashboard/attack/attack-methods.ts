@@ -1,18 +1,29 @@
 import type { PropertySchema } from '../forms/schema.ts'
-import { getJson } from '../service/client.ts'
+import { getJson, type Job, type SubmissionPath } from '../service/client.ts'
 
 /** A kind of job as the service describes it. */
 export interface Method {
   readonly kind: string
-  readonly type: string
+  readonly type: Job['type']
   readonly subject: 'cell' | 'digits' | null
   readonly title: string
   readonly source: string
+  readonly costFormula: string
+  readonly submitTo: SubmissionPath
+  readonly mediaTypes: readonly string[]
   readonly spec: PropertySchema
 }
 
 export async function loadMethods(signal?: AbortSignal): Promise<readonly Method[]> {
   return (await getJson<{ methods: Method[] }>('/v1/methods', signal)).methods
+}
+
+/** The method of a spec; of those that share a kind, the one about what the spec's target is. */
+export function methodOf(methods: readonly Method[], spec: object): Method | undefined {
+  const { kind, target } = spec as { kind?: unknown; target?: unknown }
+  const isOfDigits = typeof target === 'object' && target !== null && 'classifier' in target
+  const ofKind = methods.filter((method) => method.kind === kind)
+  return ofKind.find(({ subject }) => (subject === 'digits') === isOfDigits) ?? ofKind[0]
 }
 
 /** The attacks on the ligands that a cell faces, the descent first. */

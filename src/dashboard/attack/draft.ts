@@ -1,6 +1,6 @@
 import { type CellModelEntry, type CellTarget, type CellTexts, cellOf, cellTexts } from '../forms/cell.ts'
 import { type FieldTexts, fieldsOf, textsOf } from '../forms/schema.ts'
-import { distributionsOf, type Method, optionsSchema } from './attack-methods.ts'
+import { cellAttacks, distributionsOf, type Method, optionsSchema } from './attack-methods.ts'
 
 /** A population, or the ligands of a grey level, as a form holds them. */
 export interface GroupTexts {
@@ -36,6 +36,16 @@ export interface AttackSpec {
   readonly ligands: Readonly<Record<string, unknown>>
   readonly options?: Readonly<Record<string, unknown>>
   readonly [field: string]: unknown
+}
+
+/** Whether a spec is one that a form for attacks on the ligands of a cell can hold. */
+export function isCellAttack(spec: unknown, { methods, models }: Catalogue): spec is AttackSpec {
+  const { kind, target, ligands } = (spec ?? {}) as Partial<AttackSpec>
+  return (
+    cellAttacks(methods).some((method) => method.kind === kind) &&
+    models.some(({ name }) => name === target?.model) &&
+    typeof ligands === 'object'
+  )
 }
 
 interface GroupSpec {

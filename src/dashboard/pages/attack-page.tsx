@@ -1,8 +1,14 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { AttackForm, PICTURED } from '../attack/attack-form.tsx'
-import { optionsSchema } from '../attack/attack-methods.ts'
 import { loadCatalogue } from '../attack/catalogue.ts'
-import { type AttackDraft, type AttackSpec, type Catalogue, draftOf, specOf } from '../attack/draft.ts'
+import {
+  type AttackDraft,
+  type AttackSpec,
+  type Catalogue,
+  draftOf,
+  isCellAttack,
+  specOf,
+} from '../attack/draft.ts'
 import { type Preset, presetsOf } from '../attack/presets.ts'
 import { Labelled } from '../forms/fields.tsx'
 import { RunView } from '../live/run-view.tsx'
@@ -11,14 +17,11 @@ import { getJson, type Job, submit } from '../service/client.ts'
 import { WhenLoaded } from '../ui/loading.tsx'
 import { ErrorNotice } from '../ui/notice.tsx'
 import { useLoaded } from '../ui/use-loaded.ts'
-import { useQuery } from '../ui/use-query.ts'
+import { specForAddress, useQuery } from '../ui/use-query.ts'
 import '../styles/live.css'
 
 /** What is shown to who comes for the first time: three letters, of which the middle one fades. */
 const FIRST_PRESET = 'letters-3-2'
-
-/** A longer spec is not written into the page's address; its job's id is, once it has been started. */
-const LONGEST_IN_ADDRESS = 3000
 
 /** Attack a cell and watch it happen. */
 export function AttackPage() {
@@ -58,11 +61,12 @@ function Attack({
   const { spec, job, preset } = query
   useEffect(() => {
     const gone = new AbortController()
-    startSpec({ spec, job, preset }, presets, gone.signal).then(
-      (found) => !gone.signal.aborted && setDraft(draftOf(found, catalogue)),
+    startDraft({ spec, job, preset }, catalogue, presets, gone.signal).then(
+      (found) => !gone.signal.aborted && setDraft(found),
       (reason: unknown) => {
         if (gone.signal.aborted) return
         setDraft((before) => before ?? draftOf(presets[0]!.body, catalogue))
+        // Of a job that is not there its own view tells.
         if (job === undefined) setError(reason)
       },
     )
@@ -126,38 +130,51 @@ function Attack({
             <p>Press “Attack” to start with what stands in the form, or choose a preset first.</p>
           </div>
         ) : (
-          <RunView key={run.id} run={run} models={catalogue.models} binWidth={defaultBinWidth(catalogue)} />
+          <RunView key={run.id} run={run} catalogue={catalogue} />
         )}
       </div>
     </div>
   )
 }
 
-function defaultBinWidth({ methods }: Catalogue): number {
-  return Number(optionsSchema(methods, 'gradient-descent').properties?.binWidth?.default)
-}
-
-/** The spec that the page's address names. Throws where it is none, or the job it names is not there. */
-async function startSpec(
+/** The form for what the page's address names. Throws where that is no attack on a cell, or a job that is not there. */
+async function startDraft(
   { spec, job, preset }: Readonly<Record<'spec' | 'job' | 'preset', string | undefined>>,
+  catalogue: Catalogue,
   presets: readonly Preset[],
   signal: AbortSignal,
-): Promise<AttackSpec> {
-  if (spec !== undefined) return JSON.parse(spec) as AttackSpec
-  if (job !== undefined) {
-    return (await getJson<Job>(`/v1/jobs/${encodeURIComponent(job)}`, signal)).spec as unknown as AttackSpec
+): Promise<AttackDraft> {
+  let found: unknown
+  if (spec !== undefined) found = parsedOrNull(spec)
+  else if (job !== undefined) found = (await getJson<Job>(`/v1/jobs/${encodeURIComponent(job)}`, signal)).spec
+  else found = presetSpec(presets.find(({ name }) => name === (preset ?? FIRST_PRESET)))
+  if (!isCellAttack(found, catalogue)) {
+    throw new Error(
+      'The address of this page names no attack on the ligands of a cell; the form shows another one.',
+    )
   }
-  const { body } = presets.find(({ name }) => name === (preset ?? FIRST_PRESET)) ?? presets[0]!
-  return body.kind === 'gradient-descent'
-    ? { ...body, options: { ...body.options, pictures: Number(PICTURED.pictures) } }
-    : body
+  return draftOf(found, catalogue)
+}
+
+function parsedOrNull(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    // Told as no attack, which is what matters to whoever opened it.
+    return null
+  }
+}
+
+/** A preset's spec; a descent that is to be watched shows its ligands. */
+function presetSpec(preset: Preset | undefined): AttackSpec | undefined {
+  if (preset?.body.kind !== 'gradient-descent') return preset?.body
+  return { ...preset.body, options: { ...preset.body.options, pictures: Number(PICTURED.pictures) } }
 }
 
 /** What a form holds, for the page's address; null where it is too long for one, or no spec yet. */
 function addressOf(draft: AttackDraft, catalogue: Catalogue): string | null {
   try {
-    const text = JSON.stringify(specOf(draft, catalogue))
-    return text.length > LONGEST_IN_ADDRESS ? null : text
+    return specForAddress(specOf(draft, catalogue))
   } catch {
     // JSON that is being typed is none until it is whole.
     return null

@@ -19,6 +19,11 @@ export class ServiceProblem extends Error {
   }
 }
 
+/** Whether the service refused since what was asked for is not there, or not any more. */
+export function isGone(error: unknown): boolean {
+  return error instanceof ServiceProblem && error.problem?.status === 404
+}
+
 export interface RequestOptions {
   readonly method?: 'GET' | 'POST' | 'DELETE'
   /** Sent as JSON. */

@@ -1,7 +1,14 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import { jobPage } from '../pages.ts'
-import { deleteJob, type Job, ServiceProblem, type SubmissionPath, submit } from '../service/client.ts'
+import {
+  deleteJob,
+  isGone,
+  type Job,
+  ServiceProblem,
+  type SubmissionPath,
+  submit,
+} from '../service/client.ts'
 import type { StreamMessage } from '../service/follow.ts'
 import { JobProgress, JobStatus } from './job-status.tsx'
 import { ErrorNotice } from './notice.tsx'
@@ -133,8 +140,4 @@ function CancelButton({ id }: { readonly id: string }) {
       {error !== null && <ErrorNotice error={error} />}
     </>
   )
-}
-
-function isGone(error: unknown): boolean {
-  return error instanceof ServiceProblem && error.problem?.status === 404
 }

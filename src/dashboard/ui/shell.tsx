@@ -22,7 +22,8 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
   const shown = useRef(path)
   useEffect(() => {
     const link = LINKS.find(([to]) => to === path)
-    document.title = link === undefined ? 'antagon' : `${link[1]} – antagon`
+    // Pages that no link leads to name themselves, by what they show.
+    if (link !== undefined) document.title = `${link[1]} – antagon`
     // A new page is read from its beginning; the first one has the focus where the browser puts it.
     if (shown.current !== path) main.current?.focus()
     shown.current = path

@@ -27,3 +27,12 @@ export function useQuery(): [
   )
   return [query, change]
 }
+
+/** A longer spec is not written into a page's address; its job's id is, once it has been submitted. */
+const LONGEST_IN_ADDRESS = 3000
+
+/** A spec as it stands in a page's address; null where it is too long for one. */
+export function specForAddress(spec: object): string | null {
+  const text = JSON.stringify(spec)
+  return text.length > LONGEST_IN_ADDRESS ? null : text
+}
