@@ -8,7 +8,14 @@ import { join } from 'node:path'
 
 const ROOT = join(import.meta.dirname, '..')
 const BUILT = join(ROOT, 'dist/dashboard/index.html')
-const SOURCES = ['src/dashboard', 'src/look', 'src/lazily.ts', 'vite.config.ts', 'package-lock.json']
+const SOURCES = [
+  'src/dashboard',
+  'src/look',
+  'src/core/digits',
+  'src/lazily.ts',
+  'vite.config.ts',
+  'package-lock.json',
+]
 
 function newestOf(path: string): number {
   const { mtimeMs } = statSync(path)

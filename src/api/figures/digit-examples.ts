@@ -1,6 +1,5 @@
 import { normsOf } from '../../core/attacks/norms.ts'
 import { blueWhiteRed, MAP_STEPS } from '../../look/colours.ts'
-import { formatNumber } from '../../look/numbers.ts'
 import {
   type ExamplePixels,
   examplePixels,
@@ -8,7 +7,8 @@ import {
   greyPicture,
   largestMagnitude,
   signedPicture,
-} from '../example-pixels.ts'
+} from '../../look/example-pixels.ts'
+import { formatNumber } from '../../look/numbers.ts'
 import type { DigitAttackShape } from '../result-shapes.ts'
 import type { Drawing } from './plot/drawing.ts'
 import { type PictureRow, pictureGrid } from './plot/picture-grid.ts'

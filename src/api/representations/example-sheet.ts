@@ -1,7 +1,13 @@
 import { DIGIT_SIDE } from '../../core/digits/network.ts'
 import { evenlyChosen } from '../../core/numerics/evenly-chosen.ts'
 import type { Picture } from '../../core/populations/population.ts'
-import { examplePixels, filtered, greyPicture, largestMagnitude, signedPicture } from '../example-pixels.ts'
+import {
+  examplePixels,
+  filtered,
+  greyPicture,
+  largestMagnitude,
+  signedPicture,
+} from '../../look/example-pixels.ts'
 import type { DigitAttackShape } from '../result-shapes.ts'
 
 /** A sheet shows as many sizes, the first and the last among them. */

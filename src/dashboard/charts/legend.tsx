@@ -2,12 +2,13 @@
 export interface LegendEntry {
   readonly label: string
   readonly colour: string
-  readonly mark: 'line' | 'dashed' | 'box' | 'down' | 'up' | 'diamond' | 'circle'
+  readonly mark: 'line' | 'dashed' | 'dotted' | 'box' | 'down' | 'up' | 'diamond' | 'circle'
 }
 
 const SHAPES = {
   line: <path d="M0 7H22" stroke-width="3" stroke="currentColor" />,
   dashed: <path d="M0 7H22" stroke-width="2.5" stroke="currentColor" stroke-dasharray="5 3" />,
+  dotted: <path d="M0 7H22" stroke-width="2.5" stroke="currentColor" stroke-dasharray="2 4" />,
   box: <rect x="3" y="1" width="14" height="12" fill="currentColor" />,
   down: <path d="M5 2H17L11 13Z" fill="currentColor" />,
   up: <path d="M5 12H17L11 1Z" fill="currentColor" />,

@@ -9,6 +9,7 @@ import {
   type SubmissionPath,
   submit,
 } from '../service/client.ts'
+import type { StreamMessage } from '../service/follow.ts'
 import { JobProgress, JobStatus } from './job-status.tsx'
 import { ErrorNotice } from './notice.tsx'
 import { hasEnded, useJob } from './use-job.ts'
@@ -51,29 +52,34 @@ export function JobPanel({ path, spec, jobId, onJob, action, children }: JobPane
       {jobId === null ? (
         <div class="row">{button(action)}</div>
       ) : (
-        <Followed key={jobId} id={jobId} again={button(`${action} again`)}>
+        <JobView key={jobId} id={jobId} again={button(`${action} again`)}>
           {children}
-        </Followed>
+        </JobView>
       )}
     </div>
   )
 }
 
-function Followed({
-  id,
-  again,
-  children,
-}: {
+export interface JobViewProps {
   readonly id: string
-  readonly again: ComponentChildren
-  readonly children: JobPanelProps['children']
-}) {
-  const { job, connection, error } = useJob(id)
+  /** How to submit it once more, where there is a way beside it. */
+  readonly again?: ComponentChildren
+  /** Called for all that comes of the job, in order; without it the job's frames are not asked for one by one. */
+  readonly onMessage?: (message: StreamMessage) => void
+  /** What is known of the result while the job has not ended. */
+  readonly unfinished?: ComponentChildren
+  /** What is shown of the job once it has succeeded. */
+  readonly children: (job: Job) => ComponentChildren
+}
+
+/** A job that has been submitted: its progress, what went wrong, and in the end what it found. */
+export function JobView({ id, again, onMessage, unfinished, children }: JobViewProps) {
+  const { job, connection, error } = useJob(id, onMessage, onMessage && 'everything')
   if (isGone(error)) {
     return (
       <div class="notice warning" role="status">
         <p>The job behind this view has been removed from the service, and its result with it.</p>
-        <div class="row">{again}</div>
+        {again && <div class="row">{again}</div>}
       </div>
     )
   }
@@ -94,16 +100,17 @@ function Followed({
       </div>
       {!hasEnded(job) && <JobProgress progress={job.progress} />}
       {!hasEnded(job) && connection === 'lost' && <p role="status">{AWAY}</p>}
+      {!hasEnded(job) && unfinished}
       {job.status === 'succeeded' && children(job)}
       {job.status === 'failed' && (
         <ErrorNotice error={new ServiceProblem(job.error?.detail ?? 'The job failed.', job.error)}>
-          <div class="row">{again}</div>
+          {again && <div class="row">{again}</div>}
         </ErrorNotice>
       )}
       {job.status === 'cancelled' && (
         <div class="notice" role="status">
           <p>The job was cancelled before it had a result.</p>
-          <div class="row">{again}</div>
+          {again && <div class="row">{again}</div>}
         </div>
       )}
     </>

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import { getJson, isAway, type Job } from '../service/client.ts'
-import { type Connection, JobStream, type StreamMessage } from '../service/follow.ts'
+import { type Connection, JobStream, type Pace, type StreamMessage } from '../service/follow.ts'
 
 const FINAL: readonly Job['status'][] = ['succeeded', 'failed', 'cancelled']
 
@@ -19,13 +19,13 @@ export interface FollowedJob {
 const REFRESH_MS = 500
 
 /**
- * A job as it is, kept up to date by its stream until it ends; `onFrame` is called for its frames, at most `rate` of them
- * a second, the newest each time.
+ * A job as it is, kept up to date by its stream until it ends; `onMessage` is called for what comes of it: everything, or
+ * at most so many frames a second, the newest each time.
  */
 export function useJob(
   id: string | null,
   onMessage: (message: StreamMessage) => void = () => undefined,
-  rate = 2,
+  pace: Pace = 2,
 ): FollowedJob {
   const [followed, setFollowed] = useState<FollowedJob>({ job: null, connection: 'connecting', error: null })
   useEffect(() => {
@@ -53,7 +53,7 @@ export function useJob(
       reading = false
     }
     setFollowed({ job: null, connection: 'connecting', error: null })
-    const stream = new JobStream(id, 0, rate, {
+    const stream = new JobStream(id, 0, pace, {
       onMessage(message) {
         onMessage(message)
         void read()
