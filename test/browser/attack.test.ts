@@ -112,7 +112,7 @@ describeInBrowser('attacking a cell in a browser', () => {
     const job = await submit(endlessDescent(1))
     const page = await open(`/?job=${job.id}`)
     // Beyond what is taken whole, so that a stream read anew would leave a gap to what was kept.
-    const before = await untilIteration(page, 10_000)
+    const before = await untilIteration(page, 4000)
     await page.reload()
     await untilIteration(page, before)
     // Nothing that had come is lost.
