@@ -70,6 +70,8 @@ export async function openPage(
   const faults: string[] = []
   open.push({ context, faults })
   const page = await context.newPage()
+  // Under the limit of a test, so that what it waited for is told.
+  page.setDefaultTimeout(20_000)
   const { origin } = new URL(url)
   page.on('pageerror', (error) => faults.push(`error: ${error.stack ?? error.message}`))
   page.on('console', (message) => {
