@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // Commands of their own: see package.json.
-    exclude: ['test/slow/**', 'test/faults/**', 'node_modules/**'],
+    exclude: ['test/slow/**', 'test/faults/**', 'test/browser/more/**', 'node_modules/**'],
     setupFiles: ['test/matchers.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,

@@ -1,14 +1,12 @@
 import { expect, test } from 'vitest'
 import type { DescentShape } from '../../src/api/result-shapes.ts'
-import { descentSpec, endlessDescent } from '../descents.ts'
+import { descentSpec } from '../descents.ts'
 import { type ServiceProcess, startServiceProcess, temporaryFolder } from '../process.ts'
 import { submit } from '../restart/jobs.ts'
 import { startTestService } from '../service.ts'
-import { describeInBrowser, openPage } from './browser.ts'
+import { describeInBrowser } from './browser.ts'
 import { layWire } from './proxy.ts'
-import { expectFirstMoments, untilIteration } from './shown-iteration.ts'
-
-const openJob = (service: string, job: string) => openPage(`${service}/?job=${job}`, { stillness: true })
+import { openJob, untilIteration } from './shown-iteration.ts'
 
 async function resultOf(service: ServiceProcess, job: string): Promise<DescentShape> {
   return (await (await service.request(`/v1/jobs/${job}/result`)).json()) as DescentShape
@@ -41,28 +39,6 @@ describeInBrowser('an attack that is watched', () => {
     expect(iterations).toBe(60_000)
     expect(trajectory.iteration.at(-1)).toBe(60_000)
     await untilIteration(page, 60_000, 60_000)
-  })
-
-  test('is taken up where it was left when the connection breaks', async () => {
-    const service = await startTestService({ workers: 1 })
-    const wire = await layWire(service.url)
-    const job = (await (await service.request('/v1/attacks', { body: endlessDescent(100) })).json()) as {
-      id: string
-    }
-    const page = await openJob(wire.url, job.id)
-    const reached = await untilIteration(page, 1000)
-    wire.cut()
-    await page.getByText('The connection is lost').waitFor()
-    wire.mend()
-    await page.getByText('The connection is lost').waitFor({ state: 'detached' })
-    await untilIteration(page, reached + 1)
-    // The history has no hole: the stream was taken up after what had come.
-    await page.getByRole('button', { name: 'Pause the view' }).click()
-    await expectFirstMoments(
-      page,
-      Array.from({ length: 14 }, (_, i) => 100 * i),
-    )
-    await service.close()
   })
 
   test('can be used over a slow network, and comes to the right end', async () => {

@@ -87,3 +87,8 @@ export async function openPage(
   await page.goto(url)
   return page
 }
+
+/** Whether a page needs no scrolling to the side. */
+export async function fitsWidth(page: Page): Promise<boolean> {
+  return page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)
+}

@@ -1,46 +1,7 @@
-import { readFileSync } from 'node:fs'
-import type { Page } from 'playwright-core'
-import { beforeAll, expect, test } from 'vitest'
-import type { Preset } from '../../src/dashboard/attack/presets.ts'
-import type { Job } from '../../src/dashboard/service/client.ts'
+import { expect, test } from 'vitest'
 import { WATCHED_DESCENT } from '../descents.ts'
-import { startTestService, type TestService } from '../service.ts'
-import { expectAccessible } from './accessibility.ts'
-import { describeInBrowser, openPage } from './browser.ts'
-
-let service: TestService
-let pictured: Job
-let failed: Job
-
-beforeAll(async () => {
-  service = await startTestService()
-  const preset = (await (await service.request('/v1/presets/letters-3-2')).json()) as Preset
-  pictured = await submit(preset.body)
-  failed = await submit({
-    kind: 'gradient-descent',
-    target: preset.body.target,
-    // More ligands than are drawn when a job is submitted, and no agonist among them.
-    ligands: {
-      populations: [{ label: 'self', count: 250_001, bindingTime: { distribution: 'half-normal', sd: 0.1 } }],
-    },
-  })
-})
-
-async function submit(body: object, wait = 20): Promise<Job> {
-  const headers = { prefer: `wait=${wait}` }
-  return (await (await service.request('/v1/attacks', { body, headers })).json()) as Job
-}
-
-const open = (id: string, options = {}) => openPage(`${service.url}/jobs/${id}`, options)
-
-/** What a page gives when a form of the result is asked for: the file’s name and its bytes. */
-async function download(page: Page, form: string) {
-  const [file] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: form, exact: true }).click(),
-  ])
-  return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) }
-}
+import { describeInBrowser } from './browser.ts'
+import { expectNobodyKeptOut, failed, open, pictured, service, submit } from './job-page.ts'
 
 describeInBrowser('the page of a job', () => {
   test('that has succeeded shows its figure and picture, its facts and its spec', async () => {
@@ -60,22 +21,6 @@ describeInBrowser('the page of a job', () => {
     const spec = await page.getByRole('region', { name: 'Spec' }).locator('pre').textContent()
     expect(JSON.parse(spec!)).toEqual(pictured.spec)
     expect(await page.getByRole('link', { name: 'Watch' }).getAttribute('href')).toBe(`/?job=${pictured.id}`)
-  })
-
-  test('gives its result in every form, byte for byte as the service does', async () => {
-    const page = await open(pictured.id)
-    for (const [form, extension, accept] of [
-      ['JSON', 'json', 'application/json'],
-      ['CSV', 'csv', 'text/csv'],
-      ['SVG', 'svg', 'image/svg+xml'],
-      ['PNG', 'png', 'image/png'],
-      ['float64', 'f64', 'application/octet-stream'],
-    ] as const) {
-      const { name, bytes } = await download(page, form)
-      expect(name).toBe(`gradient-descent-${pictured.id}.${extension}`)
-      const answer = await service.request(`/v1/jobs/${pictured.id}/result`, { headers: { accept } })
-      expect(bytes.equals(Buffer.from(await answer.arrayBuffer()))).toBe(true)
-    }
   })
 
   test('that has failed says why, where, and how to go on', async () => {
@@ -110,17 +55,5 @@ describeInBrowser('the page of a job', () => {
     await page.getByText('2 jobs on this page').waitFor()
   })
 
-  test.each([
-    [380, false],
-    [1280, true],
-  ])('%d px wide keeps nobody out (dark: %s)', async (width, dark) => {
-    const page = await open(pictured.id, { width, dark })
-    await page.getByRole('img', { name: /^The ligands at the end/ }).waitFor()
-    await page.locator('.figure svg').waitFor()
-    await expectAccessible(page)
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
-    await page.goto(`${service.url}/jobs/${failed.id}`)
-    await page.getByRole('alert').waitFor()
-    await expectAccessible(page)
-  })
+  test('380 px wide keeps nobody out (dark: false)', () => expectNobodyKeptOut(380, false))
 })

@@ -1,30 +1,9 @@
 import type { Page } from 'playwright-core'
-import { beforeAll, expect, test } from 'vitest'
-import type { Job, JobPage } from '../../src/dashboard/service/client.ts'
-import { emptyReceptors } from '../api/specs.ts'
-import { SHORT_DESCENT, WATCHED_DESCENT } from '../descents.ts'
-import { startTestService, type TestService } from '../service.ts'
-import { submissionPath } from '../submission-path.ts'
-import { expectAccessible } from './accessibility.ts'
+import { expect, test } from 'vitest'
+import type { Job } from '../../src/dashboard/service/client.ts'
+import { WATCHED_DESCENT } from '../descents.ts'
 import { describeInBrowser, openPage } from './browser.ts'
-
-let service: TestService
-beforeAll(async () => {
-  service = await startTestService()
-})
-
-async function submit(body: object, wait = 20): Promise<Job> {
-  const headers = { prefer: `wait=${wait}` }
-  return (await (await service.request(submissionPath(body), { body, headers })).json()) as Job
-}
-
-const list = async (query = '') => (await (await service.request(`/v1/jobs${query}`)).json()) as JobPage
-
-/** The kinds of the jobs that a page lists, in order, as soon as it lists so many. */
-async function kindsShown(page: Page, count: number): Promise<string[]> {
-  await page.getByText(new RegExp(`^${count} jobs? on this page`)).waitFor()
-  return page.getByRole('rowheader').getByRole('link').allTextContents()
-}
+import { expectNobodyKeptOut, kindsShown, service, submit, submitTwelve } from './jobs-page.ts'
 
 const rowOf = (page: Page, job: Job) => page.getByRole('row').filter({ hasText: job.id.slice(-8) })
 
@@ -37,8 +16,7 @@ describeInBrowser('the list of jobs', () => {
   })
 
   test('is filtered by type, kind and status, and by its address', async () => {
-    for (let seed = 0; seed < 11; seed++) await submit(emptyReceptors(2, 1, 0.1))
-    const descent = await submit(SHORT_DESCENT)
+    const descent = await submitTwelve()
     const page = await openPage(`${service.url}/jobs`)
     expect(await kindsShown(page, 12)).toEqual(['gradient-descent', ...Array<string>(11).fill('fgsm')])
     const row = rowOf(page, descent)
@@ -64,22 +42,6 @@ describeInBrowser('the list of jobs', () => {
     await page.getByRole('alert').getByText('/status').waitFor()
     await page.getByRole('link', { name: 'Show all jobs' }).first().click()
     await kindsShown(page, 12)
-  })
-
-  test('comes in pages, each of which has an address', async () => {
-    const page = await openPage(`${service.url}/jobs?limit=10`)
-    await kindsShown(page, 10)
-    await page.getByRole('link', { name: 'Older jobs' }).click()
-    await kindsShown(page, 2)
-    const { next } = await list('?limit=10')
-    expect(new URL(page.url()).searchParams.get('cursor')).toBe(next)
-    await page.goBack()
-    await kindsShown(page, 10)
-    await page.goForward()
-    await kindsShown(page, 2)
-    await page.getByRole('link', { name: 'Newest jobs' }).click()
-    await kindsShown(page, 10)
-    expect(page.url()).toBe(`${service.url}/jobs?limit=10`)
   })
 
   test('follows a running job, survives that the service is away, and cancels and deletes', async () => {
@@ -119,17 +81,5 @@ describeInBrowser('the list of jobs', () => {
     expect((await service.request(`/v1/jobs/${job.id}`)).status).toBe(404)
   })
 
-  test.each([
-    [380, false],
-    [1280, true],
-  ])('%d px wide keeps nobody out (dark: %s)', async (width, dark) => {
-    const page = await openPage(`${service.url}/jobs`, { width, dark })
-    await kindsShown(page, 12)
-    await page
-      .getByRole('button', { name: /^Delete/ })
-      .first()
-      .click()
-    await expectAccessible(page)
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
-  })
+  test('380 px wide keeps nobody out (dark: false)', () => expectNobodyKeptOut(380, false))
 })

@@ -1,4 +1,9 @@
 import type { Page } from 'playwright-core'
+import { openPage } from './browser.ts'
+
+/** Opens the attack page of a service on a job. */
+export const openJob = (service: string, job: string) =>
+  openPage(`${service}/?job=${job}`, { stillness: true })
 
 /** Waits until the attack page shows an iteration from `least` up to `most`, and tells which. */
 export async function untilIteration(

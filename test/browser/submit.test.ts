@@ -1,40 +1,9 @@
-import type { Page } from 'playwright-core'
-import { beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Method } from '../../src/dashboard/attack/attack-methods.ts'
 import type { Preset } from '../../src/dashboard/attack/presets.ts'
 import type { Job } from '../../src/dashboard/service/client.ts'
-import { shortDescent } from '../api/specs.ts'
-import { startTestService, type TestService } from '../service.ts'
-import { expectAccessible } from './accessibility.ts'
 import { describeInBrowser, openPage } from './browser.ts'
-
-let service: TestService
-let former: Job
-
-beforeAll(async () => {
-  service = await startTestService()
-  const headers = { prefer: 'wait=20' }
-  // Without a seed: the service draws one.
-  former = await get<Job>('/v1/attacks', { body: shortDescent(), headers })
-})
-
-async function get<T>(path: string, options = {}): Promise<T> {
-  return (await (await service.request(path, options)).json()) as T
-}
-
-const specField = (page: Page) => page.getByLabel('Spec (JSON)')
-
-async function openSpec(query: string, options = {}): Promise<Page> {
-  const page = await openPage(`${service.url}/submit${query}`, options)
-  await specField(page).waitFor()
-  return page
-}
-
-/** The spec that stands in the field, as soon as one does. */
-async function specShown(page: Page): Promise<Record<string, unknown>> {
-  await page.waitForFunction(() => document.querySelector('textarea')?.value !== '')
-  return JSON.parse(await specField(page).inputValue()) as Record<string, unknown>
-}
+import { expectNobodyKeptOut, former, get, openSpec, service, specField, specShown } from './submit-page.ts'
 
 describeInBrowser('the page to submit a spec', () => {
   test('repeats a job, with the seed that it had or another one', async () => {
@@ -101,36 +70,5 @@ describeInBrowser('the page to submit a spec', () => {
     expect(await page.getByLabel('seed', { exact: false }).first().inputValue()).toBe('99')
   })
 
-  test('keeps what is written also where that is too long for an address', async () => {
-    const page = await openSpec(`?from=${former.id}`)
-    const spec = await specShown(page)
-    await specField(page).fill(JSON.stringify({ ...spec, seed: 5 }))
-    await page.waitForURL((url) => url.searchParams.has('spec'))
-    const long = { ...spec, ligands: { bindingTimes: Array.from({ length: 1000 }, (_, i) => i / 250) } }
-    await specField(page).fill(JSON.stringify(long))
-    await page.waitForURL((url) => !url.searchParams.has('spec'))
-    await page.getByText(`With the seed ${former.seed}`).waitFor()
-    expect(await specShown(page)).toEqual(long)
-  })
-
-  test('says what it cannot begin from', async () => {
-    const page = await openSpec('?preset=none-such')
-    await page.getByRole('alert').getByText('There is no preset “none-such”').waitFor()
-    await page.getByLabel('Former job').selectOption(former.id)
-    expect(await specShown(page)).toMatchObject({ kind: 'gradient-descent', seed: former.seed })
-    await page.getByRole('alert').waitFor({ state: 'detached' })
-  })
-
-  test.each([
-    [380, true],
-    [1280, false],
-  ])('%d px wide keeps nobody out (dark: %s)', async (width, dark) => {
-    const page = await openSpec('?preset=letters-3-2', { width, dark })
-    await page.getByText('Fields of the spec').waitFor()
-    await expectAccessible(page)
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
-    await specField(page).fill('{')
-    await page.getByText('Line 1, column 2').waitFor()
-    await expectAccessible(page)
-  })
+  test('380 px wide keeps nobody out (dark: true)', () => expectNobodyKeptOut(380, true))
 })

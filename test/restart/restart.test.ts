@@ -7,7 +7,6 @@ import {
   DESCENT,
   endAt,
   expectOneLife,
-  expectToSurviveAll,
   expectToSurviveKill,
   lastSeq,
   liveCalmly,
@@ -49,15 +48,6 @@ describe('a service that is stopped or killed', () => {
   })
 
   test('by SIGKILL loses nothing of a job that is in the middle', () => expectToSurviveKill(20_000, calm))
-
-  test('by one signal and then the other still comes to the same result', () =>
-    expectToSurviveAll(
-      [
-        [2000, 'SIGTERM'],
-        [15_000, 'SIGKILL'],
-      ],
-      calm,
-    ))
 
   test('by SIGKILL right after it accepted several jobs loses none of them, and knows their keys', async () => {
     const folder = temporaryFolder()

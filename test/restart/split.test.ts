@@ -4,16 +4,7 @@ import { deserialize, serialize } from 'node:v8'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../process.ts'
 import { follow, outcomeOf, submit } from './jobs.ts'
-import {
-  type CalmSplit,
-  endAfter,
-  expectToSurvive,
-  expectToSurviveAll,
-  liveCalmly,
-  partsIn,
-  SPEC,
-  start,
-} from './split-lives.ts'
+import { type CalmSplit, endAfter, expectToSurvive, liveCalmly, partsIn, SPEC, start } from './split-lives.ts'
 
 /** Makes the first value of each part that is done in this folder one that no computation would give. */
 function markParts(folder: string, mark: number): void {
@@ -40,9 +31,6 @@ describe('a split job whose service is stopped or killed', () => {
 
   test('by SIGKILL after 12 tiles comes to the same result and frames', () =>
     expectToSurvive('SIGKILL', 12, calm))
-
-  test('by one signal and then the other still comes to the same', () =>
-    expectToSurviveAll(['SIGTERM', 'SIGKILL'], calm))
 
   test('does not repeat the parts that were done', async () => {
     const folder = temporaryFolder()

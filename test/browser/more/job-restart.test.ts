@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import type { Job } from '../../src/dashboard/service/client.ts'
-import { WATCHED_DESCENT } from '../descents.ts'
-import { startTestService } from '../service.ts'
-import { describeInBrowser, openPage } from './browser.ts'
+import type { Job } from '../../../src/dashboard/service/client.ts'
+import { WATCHED_DESCENT } from '../../descents.ts'
+import { startTestService } from '../../service.ts'
+import { describeInBrowser, openPage } from '../browser.ts'
 
 const dataFolder = mkdtempSync(join(tmpdir(), 'antagon-restart-'))
 afterAll(() => rmSync(dataFolder, { recursive: true }))
