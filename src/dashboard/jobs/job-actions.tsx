@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { deleteJob, isGone, type Job } from '../service/client.ts'
 import { ErrorNotice } from '../ui/notice.tsx'
 import { hasEnded } from '../ui/use-job.ts'
@@ -8,12 +8,12 @@ import { nameOf } from './about.ts'
 export function JobActions({
   job,
   onCancelled,
-  onDeleted,
+  onDelete,
 }: {
   readonly job: Pick<Job, 'id' | 'kind' | 'status'>
   readonly onCancelled: () => void
-  /** Called while the button that was pressed still has the focus. */
-  readonly onDeleted: (button: HTMLElement) => void
+  /** Called with the button that was pressed, while that is there; what it gives is called when the job is gone. */
+  readonly onDelete: (button: HTMLElement) => () => void
 }) {
   const [busy, setBusy] = useState(false)
   const [asking, setAsking] = useState(false)
@@ -43,7 +43,7 @@ export function JobActions({
         <Question
           question={`Delete ${nameOf(job)} and its result?`}
           busy={busy}
-          onYes={(pressed) => void act(() => onDeleted(pressed))}
+          onYes={(pressed) => void act(onDelete(pressed))}
           onNo={() => setAsking(false)}
         />
       ) : (
@@ -68,7 +68,8 @@ export function JobActions({
 function useFocusAfter(asking: boolean) {
   const button = useRef<HTMLButtonElement>(null)
   const asked = useRef(false)
-  useEffect(() => {
+  // Before anybody can press the next key, which would meet the page without a focus.
+  useLayoutEffect(() => {
     if (!asking && asked.current) button.current?.focus()
     asked.current = asking
   }, [asking])
@@ -87,7 +88,7 @@ function Question({
   readonly onNo: () => void
 }) {
   const no = useRef<HTMLButtonElement>(null)
-  useEffect(() => no.current?.focus(), [])
+  useLayoutEffect(() => no.current?.focus(), [])
   return (
     // biome-ignore lint/a11y/useSemanticElements: a question with its two answers is no set of fields
     <div

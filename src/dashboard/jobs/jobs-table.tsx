@@ -82,9 +82,13 @@ function JobRow({
           <JobActions
             job={job}
             onCancelled={onCancelled}
-            onDeleted={(button) => {
-              focusBeside(button.closest('tr')!)
-              onDeleted(job)
+            onDelete={(button) => {
+              // Found beforehand: the list may be read without the job before its deletion is answered.
+              const neighbour = besideRowOf(button)
+              return () => {
+                neighbour?.querySelector('a')?.focus()
+                onDeleted(job)
+              }
             }}
           />
         </div>
@@ -93,8 +97,8 @@ function JobRow({
   )
 }
 
-/** The row that goes leaves the focus to the next one, or the one before. */
-function focusBeside(row: HTMLTableRowElement): void {
-  const neighbour = row.nextElementSibling ?? row.previousElementSibling
-  neighbour?.querySelector('a')?.focus()
+/** Which row has the focus when that of a button goes: the next one, or the one before. */
+function besideRowOf(button: HTMLElement): Element | null {
+  const row = button.closest('tr')!
+  return row.nextElementSibling ?? row.previousElementSibling
 }

@@ -104,7 +104,7 @@ function JobHead({ job, title }: { readonly job: Job; readonly title: string }) 
         <a class="button" href={repeatPage(job)}>
           Repeat with changes
         </a>
-        <JobActions job={job} onCancelled={() => undefined} onDeleted={() => route(PAGES.jobs)} />
+        <JobActions job={job} onCancelled={() => undefined} onDelete={() => () => route(PAGES.jobs)} />
       </div>
     </div>
   )
