@@ -27,4 +27,23 @@ describeInBrowser('the list of jobs', () => {
   })
 
   test('1280 px wide keeps nobody out (dark: true)', () => expectNobodyKeptOut(1280, true))
+
+  test('gives the focus to the next job also where the list is read without the deleted one first', async () => {
+    const page = await openPage(`${service.url}/jobs`)
+    await kindsShown(page, 12)
+    await page.route('**/v1/jobs/*', async (route) => {
+      const answer = await route.fetch()
+      // The page reads its list when it is shown again.
+      await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+      await kindsShown(page, 11)
+      await route.fulfill({ response: answer })
+    })
+    await page
+      .getByRole('button', { name: /^Delete/ })
+      .first()
+      .press('Enter')
+    await page.getByRole('button', { name: 'Delete for good' }).press('Enter')
+    await page.getByText('Deleted gradient-descent').waitFor()
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('fgsm')
+  })
 })
