@@ -4,6 +4,7 @@ import { loadMethods } from '../attack/attack-methods.ts'
 import type { Preset } from '../attack/presets.ts'
 import { type SubmissionPath, submit } from '../service/client.ts'
 import { WhenLoaded } from '../ui/loading.tsx'
+import { useAction } from '../ui/use-action.ts'
 import { useLoaded } from '../ui/use-loaded.ts'
 import { useQuery } from '../ui/use-query.ts'
 import { useTexts } from '../ui/use-texts.ts'
@@ -14,7 +15,6 @@ import { MatrixForm } from './matrix-form.tsx'
 import { MatrixJob } from './matrix-result.tsx'
 import { presetsIn } from './presets.ts'
 import { useClassifiers } from './use-classifiers.ts'
-import { useSubmission } from './use-submission.ts'
 
 /** Which attack works on which cell and network. */
 export function MatrixView() {
@@ -60,7 +60,11 @@ function Matrix({
   const tickedAttacks = query.attacks === undefined ? attacks : listOf(query.attacks, BETWEEN)
   const targets = preset.body.targets.filter((target) => tickedTargets.includes(labelOf(target)))
   const made = attacks.filter((attack) => tickedAttacks.includes(attack))
-  const { sending, refusal, send } = useSubmission(async () => {
+  const {
+    busy,
+    refusal,
+    run: send,
+  } = useAction(async () => {
     if (targets.length === 0 || made.length === 0) {
       throw new RangeError('Tick at least one target and one attack.')
     }
@@ -85,7 +89,7 @@ function Matrix({
         tickedTargets={tickedTargets}
         tickedAttacks={tickedAttacks}
         inputs={inputs}
-        sending={sending}
+        busy={busy}
         refusal={refusal}
         onTargets={(list) => change({ targets: listed(list, all) })}
         onAttacks={(list) => change({ attacks: listed(list, attacks) })}
