@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
-import type { Preset } from '../../presets/preset.ts'
 import { loadModels } from '../forms/cell.ts'
 import { getJson, type SubmissionPath, submit } from '../service/client.ts'
+import { loadPresetsIn, type Preset } from '../service/presets.ts'
 import { Downloads } from '../ui/downloads.tsx'
 import { ResultFigure } from '../ui/figure.tsx'
 import { JobPanel } from '../ui/job-panel.tsx'
@@ -11,7 +11,6 @@ import { useAction } from '../ui/use-action.ts'
 import { useLoaded } from '../ui/use-loaded.ts'
 import { useQuery } from '../ui/use-query.ts'
 import { type Panel, PanelTable } from './panel-table.tsx'
-import { loadPresets } from './presets.ts'
 
 const GROUP = 'ot-1'
 
@@ -20,7 +19,7 @@ export function Ot1View() {
   const [loaded, again] = useLoaded('ot-1', async (signal) => {
     const [models, presets, { panels }] = await Promise.all([
       loadModels(signal),
-      loadPresets([GROUP], signal),
+      loadPresetsIn([GROUP], signal),
       getJson<{ panels: Panel[] }>('/v1/panels', signal),
     ])
     return { models, presets, panel: panels.find(({ name }) => name === GROUP) }

@@ -1,4 +1,4 @@
-import type { Preset } from '../attack/presets.ts'
+import type { Preset } from '../service/presets.ts'
 import { SubmitRow } from '../ui/submit-row.tsx'
 import type { Classifier } from './classifiers.ts'
 import { classifiersOf, labelOf, type MatrixSpec } from './matrix.ts'

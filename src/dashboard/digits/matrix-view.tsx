@@ -1,8 +1,8 @@
 import { useRef, useState } from 'preact/hooks'
 import type { MatrixAttack } from '../../jobs/specs/robustness-matrix.ts'
 import { loadMethods } from '../attack/attack-methods.ts'
-import type { Preset } from '../attack/presets.ts'
 import { type SubmissionPath, submit } from '../service/client.ts'
+import { loadPresetsIn, type Preset } from '../service/presets.ts'
 import { WhenLoaded } from '../ui/loading.tsx'
 import { useAction } from '../ui/use-action.ts'
 import { useLoaded } from '../ui/use-loaded.ts'
@@ -13,7 +13,6 @@ import { listOf } from './lists.ts'
 import { labelOf, type MatrixSpec } from './matrix.ts'
 import { MatrixForm } from './matrix-form.tsx'
 import { MatrixJob } from './matrix-result.tsx'
-import { presetsIn } from './presets.ts'
 import { useClassifiers } from './use-classifiers.ts'
 
 /** Which attack works on which cell and network. */
@@ -22,7 +21,7 @@ export function MatrixView() {
     const [classifiers, methods, presets] = await Promise.all([
       loadClassifiers(signal),
       loadMethods(signal),
-      presetsIn<MatrixSpec>('robustness', signal),
+      loadPresetsIn<MatrixSpec>(['robustness'], signal),
     ])
     const method = methods.find(({ kind }) => kind === 'robustness-matrix')
     const attacks = (method?.spec.properties?.attacks?.items?.enum ?? []) as readonly MatrixAttack[]

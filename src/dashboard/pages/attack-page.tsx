@@ -9,11 +9,12 @@ import {
   isCellAttack,
   specOf,
 } from '../attack/draft.ts'
-import { type Preset, presetsOf } from '../attack/presets.ts'
+import { cellAttackPresets } from '../attack/presets.ts'
 import { Labelled } from '../forms/fields.tsx'
 import { RunView } from '../live/run-view.tsx'
 import { useRun } from '../live/use-run.ts'
 import { getJson, type Job, submit } from '../service/client.ts'
+import type { Preset } from '../service/presets.ts'
 import { WhenLoaded } from '../ui/loading.tsx'
 import { ErrorNotice } from '../ui/notice.tsx'
 import { useAction } from '../ui/use-action.ts'
@@ -38,7 +39,7 @@ export function AttackPage() {
         </p>
       </div>
       <WhenLoaded loaded={catalogue} what="models, attacks and presets" again={again}>
-        {(value) => <Attack catalogue={value} presets={presetsOf(value.presets)} />}
+        {(value) => <Attack catalogue={value} presets={cellAttackPresets(value.presets)} />}
       </WhenLoaded>
     </div>
   )
@@ -49,7 +50,7 @@ function Attack({
   presets,
 }: {
   readonly catalogue: Catalogue
-  readonly presets: readonly Preset[]
+  readonly presets: readonly Preset<AttackSpec>[]
 }) {
   const [query, change] = useQuery()
   const [draft, setDraft] = useState<AttackDraft | null>(null)
@@ -135,7 +136,7 @@ function Attack({
 async function startDraft(
   { spec, job, preset }: Readonly<Record<'spec' | 'job' | 'preset', string | undefined>>,
   catalogue: Catalogue,
-  presets: readonly Preset[],
+  presets: readonly Preset<AttackSpec>[],
   signal: AbortSignal,
 ): Promise<AttackDraft> {
   let found: unknown
@@ -160,7 +161,7 @@ function parsedOrNull(json: string): unknown {
 }
 
 /** A preset's spec; a descent that is to be watched shows its ligands. */
-function presetSpec(preset: Preset | undefined): AttackSpec | undefined {
+function presetSpec(preset: Preset<AttackSpec> | undefined): AttackSpec | undefined {
   if (preset?.body.kind !== 'gradient-descent') return preset?.body
   return { ...preset.body, options: { ...preset.body.options, pictures: Number(PICTURED.pictures) } }
 }
