@@ -18,10 +18,9 @@ export function Outcome({ run: { job, result } }: { readonly run: Run }) {
     <div class={`notice ${outcome === 'crossed' ? 'warning' : 'good'}`}>
       <strong>{OUTCOMES[outcome]}</strong>
       <p class="numeric">
-        Output {formatNumber(output.initial, 7)} → {formatNumber(output.final, 7)} in{' '}
-        {formatNumber(iterations, 8)} {iterations === 1 ? 'iteration' : 'iterations'}. A random control that
-        moves every ligand as far leaves {formatNumber(control.output)}, and the cell{' '}
-        {control.responds ? 'responds' : 'is silent'}.
+        Output {formatNumber(output.initial, 7)} → {formatNumber(output.final, 7)} in {iterations}{' '}
+        {iterations === 1 ? 'iteration' : 'iterations'}. A random control that moves every ligand as far
+        leaves {formatNumber(control.output)}, and the cell {control.responds ? 'responds' : 'is silent'}.
       </p>
       <p class="small">
         Regime: {regime.replaceAll('-', ' ')}; weak ligands leave the origin{' '}
