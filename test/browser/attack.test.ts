@@ -26,7 +26,7 @@ describeInBrowser('attacking a cell in a browser', () => {
     const result = await resultOf(page)
     expect(result.outcome).toBe('crossed')
     await page.getByText(`in ${result.iterations} iterations`).waitFor()
-    await page.getByText(formatNumber(result.output.initial)).first().waitFor()
+    await page.getByText(formatNumber(result.output.initial, 7)).first().waitFor()
     await page.getByText(formatNumber(result.control.output)).first().waitFor()
     await untilIteration(page, result.iterations, result.iterations)
     for (const name of [

@@ -1,6 +1,6 @@
 import { beforeAll, expect } from 'vitest'
-import type { Preset } from '../../src/dashboard/attack/presets.ts'
 import type { Job } from '../../src/dashboard/service/client.ts'
+import type { Preset } from '../../src/dashboard/service/presets.ts'
 import { startTestService, type TestService } from '../service.ts'
 import { expectAccessible } from './accessibility.ts'
 import { fitsWidth, openPage } from './browser.ts'

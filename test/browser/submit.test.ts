@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Method } from '../../src/dashboard/attack/attack-methods.ts'
-import type { Preset } from '../../src/dashboard/attack/presets.ts'
 import type { Job } from '../../src/dashboard/service/client.ts'
+import type { Preset } from '../../src/dashboard/service/presets.ts'
 import { describeInBrowser, openPage } from './browser.ts'
 import { expectNobodyKeptOut, former, get, openSpec, service, specField, specShown } from './submit-page.ts'
 

@@ -1,21 +1,23 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { cellAttacks, type Method, optionsSchema } from '../../src/dashboard/attack/attack-methods.ts'
 import { type AttackSpec, type Catalogue, draftOf, specOf } from '../../src/dashboard/attack/draft.ts'
-import { presetsOf } from '../../src/dashboard/attack/presets.ts'
+import { cellAttackPresets } from '../../src/dashboard/attack/presets.ts'
 import { greyLevels } from '../../src/dashboard/attack/read-picture.ts'
 import type { CellModelEntry } from '../../src/dashboard/forms/cell.ts'
 import { sortOf } from '../../src/dashboard/forms/schema.ts'
 import { startTestService } from '../service.ts'
 
 let catalogue: Catalogue
-let presets: ReturnType<typeof presetsOf>
+let presets: ReturnType<typeof cellAttackPresets>
 beforeAll(async () => {
   const service = await startTestService({ workers: 1 })
   const get = async <T>(path: string) => (await (await service.request(path)).json()) as T
   const { models } = await get<{ models: CellModelEntry[] }>('/v1/models')
   const { methods } = await get<{ methods: Method[] }>('/v1/methods')
   catalogue = { models, methods }
-  presets = presetsOf((await get<{ presets: Parameters<typeof presetsOf>[0] }>('/v1/presets')).presets)
+  presets = cellAttackPresets(
+    (await get<{ presets: Parameters<typeof cellAttackPresets>[0] }>('/v1/presets')).presets,
+  )
 })
 
 const again = (spec: AttackSpec) => specOf(draftOf(spec, catalogue), catalogue)

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { drawPicture, drawPopulations } from '../../src/core/populations/population.ts'
-import type { Preset } from '../../src/dashboard/attack/presets.ts'
 import { asPicture } from '../../src/dashboard/table/ring-picture.ts'
 import { type RunFacts, runText, summary } from '../../src/dashboard/table/run-words.ts'
 import { addressOf, idsOf, tableOptions } from '../../src/dashboard/table/table-address.ts'
 import { specOf, tableCells } from '../../src/dashboard/table/table-cell.ts'
 import { descentPresets } from '../../src/presets/descents.ts'
 
-const cells = tableCells(descentPresets() as unknown as Preset[])
+const cells = tableCells(descentPresets())
 
 describe('the cells of the table', () => {
   it('are all (N, m) with 0 ≤ m < N ≤ 5', () => {

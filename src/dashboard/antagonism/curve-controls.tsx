@@ -1,6 +1,6 @@
-import type { Preset } from '../../presets/preset.ts'
 import { type CellModelEntry, cellTexts, schemaOf } from '../forms/cell.ts'
 import { Labelled } from '../forms/fields.tsx'
+import type { Preset } from '../service/presets.ts'
 import { type CurveChoice, newChoice } from './curve-choice.ts'
 import { Slider } from './slider.tsx'
 import { LIGAND_SLIDERS, parameterSlider } from './sliders.ts'

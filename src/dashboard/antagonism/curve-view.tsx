@@ -1,5 +1,5 @@
-import type { Preset } from '../../presets/preset.ts'
 import { type CellModelEntry, loadModels } from '../forms/cell.ts'
+import { loadPresetsIn, type Preset } from '../service/presets.ts'
 import { WhenLoaded } from '../ui/loading.tsx'
 import { ErrorNotice } from '../ui/notice.tsx'
 import { useLoaded } from '../ui/use-loaded.ts'
@@ -9,7 +9,6 @@ import { type CurveChoice, type CurveQuestion, questionOf, type Shown } from './
 import { CurveControls } from './curve-controls.tsx'
 import { evaluateCurve, findCriticalPoints } from './curve-service.ts'
 import { findingsOf } from './findings.ts'
-import { loadPresets } from './presets.ts'
 import { fieldsAtFault, onPage } from './refusals.ts'
 import { useChoice } from './use-choice.ts'
 import { type LatestValue, useLatest } from './use-latest.ts'
@@ -21,7 +20,7 @@ const QUIET_MS = 150
 export function CurveView() {
   const [loaded, again] = useLoaded('curve', async (signal) => {
     const groups = ['antagonism-potential']
-    const [models, presets] = await Promise.all([loadModels(signal), loadPresets(groups, signal)])
+    const [models, presets] = await Promise.all([loadModels(signal), loadPresetsIn(groups, signal)])
     return { models, presets }
   })
   return (

@@ -1,17 +1,16 @@
 import type { ComponentChildren } from 'preact'
-import { useState } from 'preact/hooks'
-import type { Preset } from '../../presets/preset.ts'
 import { loadModels } from '../forms/cell.ts'
 import { getJson, type SubmissionPath, submit } from '../service/client.ts'
+import { loadPresetsIn, type Preset } from '../service/presets.ts'
 import { Downloads } from '../ui/downloads.tsx'
 import { ResultFigure } from '../ui/figure.tsx'
 import { JobPanel } from '../ui/job-panel.tsx'
 import { WhenLoaded } from '../ui/loading.tsx'
 import { ErrorNotice } from '../ui/notice.tsx'
+import { useAction } from '../ui/use-action.ts'
 import { useLoaded } from '../ui/use-loaded.ts'
 import { useQuery } from '../ui/use-query.ts'
 import { type Panel, PanelTable } from './panel-table.tsx'
-import { loadPresets } from './presets.ts'
 
 const GROUP = 'ot-1'
 
@@ -20,7 +19,7 @@ export function Ot1View() {
   const [loaded, again] = useLoaded('ot-1', async (signal) => {
     const [models, presets, { panels }] = await Promise.all([
       loadModels(signal),
-      loadPresets([GROUP], signal),
+      loadPresetsIn([GROUP], signal),
       getJson<{ panels: Panel[] }>('/v1/panels', signal),
     ])
     return { models, presets, panel: panels.find(({ name }) => name === GROUP) }
@@ -42,27 +41,15 @@ function Figures({
   readonly children: ComponentChildren
 }) {
   const [query, change] = useQuery()
-  const [sending, setSending] = useState(false)
-  const [refusal, setRefusal] = useState<unknown>(null)
   const missing = presets.filter(({ name }) => query[name] === undefined)
-  const runAll = async () => {
-    setSending(true)
-    setRefusal(null)
-    for (const { name, path, body } of missing) {
-      try {
-        change({ [name]: (await submit(path, body)).id })
-      } catch (error) {
-        setRefusal(error)
-        break
-      }
-    }
-    setSending(false)
-  }
+  const { busy, refusal, run } = useAction(async () => {
+    for (const { name, path, body } of missing) change({ [name]: (await submit(path, body)).id })
+  })
   return (
     <>
       {missing.length > 0 && (
         <div class="row">
-          <button type="button" disabled={sending} onClick={runAll}>
+          <button type="button" disabled={busy} onClick={run}>
             {missing.length === presets.length ? 'Compute all figures' : 'Compute the missing figures'}
           </button>
         </div>

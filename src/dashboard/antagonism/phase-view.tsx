@@ -1,5 +1,4 @@
 import { useState } from 'preact/hooks'
-import type { Preset } from '../../presets/preset.ts'
 import {
   type CellModelEntry,
   type CellTarget,
@@ -11,13 +10,13 @@ import {
 } from '../forms/cell.ts'
 import { Labelled, SchemaFields } from '../forms/fields.tsx'
 import type { FieldTexts } from '../forms/schema.ts'
+import { loadPresetsIn, type Preset } from '../service/presets.ts'
 import { Downloads } from '../ui/downloads.tsx'
 import { ResultFigure } from '../ui/figure.tsx'
 import { JobPanel } from '../ui/job-panel.tsx'
 import { WhenLoaded } from '../ui/loading.tsx'
 import { useLoaded } from '../ui/use-loaded.ts'
 import { useQuery } from '../ui/use-query.ts'
-import { loadPresets } from './presets.ts'
 
 /** Names of parameters in the address begin with this: the curve has names of its own for the like. */
 const PREFIX = 'p-'
@@ -26,7 +25,7 @@ const PREFIX = 'p-'
 export function PhaseView() {
   const [loaded, again] = useLoaded('phase', async (signal) => {
     const groups = ['phase-diagram']
-    const [models, presets] = await Promise.all([loadModels(signal), loadPresets(groups, signal)])
+    const [models, presets] = await Promise.all([loadModels(signal), loadPresetsIn(groups, signal)])
     return { models, presets }
   })
   return (

@@ -1,14 +1,13 @@
 import { useState } from 'preact/hooks'
-import type { Preset } from '../../presets/preset.ts'
 import { type CellModelEntry, loadModels } from '../forms/cell.ts'
 import { Labelled, SchemaFields } from '../forms/fields.tsx'
 import type { PropertySchema } from '../forms/schema.ts'
+import { loadPresetsIn, type Preset } from '../service/presets.ts'
 import { Downloads } from '../ui/downloads.tsx'
 import { JobPanel } from '../ui/job-panel.tsx'
 import { WhenLoaded } from '../ui/loading.tsx'
 import { useLoaded } from '../ui/use-loaded.ts'
 import { useQuery } from '../ui/use-query.ts'
-import { loadPresets } from './presets.ts'
 import {
   queryOfTexts,
   type SurfaceSpec,
@@ -24,7 +23,7 @@ import { SurfaceResult } from './surface-result.tsx'
 export function SurfaceView() {
   const [loaded, again] = useLoaded('surface', async (signal) => {
     const groups = ['boundary-surface']
-    const [models, presets] = await Promise.all([loadModels(signal), loadPresets(groups, signal)])
+    const [models, presets] = await Promise.all([loadModels(signal), loadPresetsIn(groups, signal)])
     return { models, presets }
   })
   return (

@@ -1,7 +1,7 @@
 import { loadModels } from '../forms/cell.ts'
+import { loadPresets, type Preset } from '../service/presets.ts'
 import { loadMethods } from './attack-methods.ts'
 import type { Catalogue } from './draft.ts'
-import { loadPresets, type Preset } from './presets.ts'
 
 /** All that the service offers to attack a cell with. */
 export async function loadCatalogue(

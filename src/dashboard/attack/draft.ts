@@ -74,7 +74,7 @@ export function draftOf(spec: AttackSpec, catalogue: Catalogue): AttackDraft {
   }
 }
 
-/** The spec that a form holds. Throws `SyntaxError` where JSON in it is none; what is wrong otherwise the service says. */
+/** The spec that a form holds. Throws where JSON in it is none; what is wrong otherwise the service says. */
 export function specOf(draft: AttackDraft, catalogue: Catalogue): AttackSpec {
   const { kind, seed, cell, ligands, options, others } = draft
   const chosen = fieldsOf(optionsSchema(catalogue.methods, kind), options)
@@ -84,7 +84,7 @@ export function specOf(draft: AttackDraft, catalogue: Catalogue): AttackSpec {
     target: cellOf(cell, catalogue.models),
     ligands: ligandsOf(ligands, catalogue),
     ...(Object.keys(chosen).length > 0 && { options: chosen }),
-    ...(others.trim() !== '' && (JSON.parse(others) as object)),
+    ...(others.trim() !== '' && parsed(others, 'Other fields')),
   }
 }
 
@@ -99,7 +99,7 @@ function ligandsDraft(ligands: AttackSpec['ligands'], { methods }: Catalogue): L
 }
 
 function ligandsOf(draft: LigandsDraft, { methods }: Catalogue): AttackSpec['ligands'] {
-  if (draft.way === 'other') return JSON.parse(draft.json) as AttackSpec['ligands']
+  if (draft.way === 'other') return parsed(draft.json, 'Ligands')
   const groups = (counted: 'count' | 'value') =>
     draft.groups.map((group) => ({
       label: group.label,
@@ -111,6 +111,14 @@ function ligandsOf(draft: LigandsDraft, { methods }: Catalogue): AttackSpec['lig
     }))
   if (draft.way === 'populations') return { populations: groups('count') }
   return { image: { ...draft.picture, levels: groups('value') } }
+}
+
+function parsed(json: string, field: string): Record<string, unknown> {
+  try {
+    return JSON.parse(json) as Record<string, unknown>
+  } catch (error) {
+    throw new SyntaxError(`“${field}” cannot be read as JSON: ${(error as Error).message}`)
+  }
 }
 
 function groupTexts({ label, count, value, bindingTime }: GroupSpec, methods: readonly Method[]): GroupTexts {

@@ -1,6 +1,6 @@
 import type { Method } from '../attack/attack-methods.ts'
 import { Labelled } from '../forms/fields.tsx'
-import { ErrorNotice } from '../ui/notice.tsx'
+import { SubmitRow } from '../ui/submit-row.tsx'
 import { AttackFields } from './attack-fields.tsx'
 import { type Classifier, describeClassifier } from './classifiers.ts'
 import type { Drawn } from './curves.ts'
@@ -22,7 +22,7 @@ interface CurvesFormProps {
   readonly attack: ReturnType<typeof useAttackChoice>
   readonly texts: CurvesTexts
   readonly drawn: Drawn
-  readonly sending: boolean
+  readonly busy: boolean
   readonly refusal: unknown
   readonly onNames: (names: readonly string[]) => void
   readonly onText: (name: keyof CurvesTexts, text: string) => void
@@ -32,7 +32,7 @@ interface CurvesFormProps {
 
 /** All that the curves are given. */
 export function CurvesForm(props: CurvesFormProps) {
-  const { classifiers, names, methods, attack, texts, drawn, sending, refusal, onText, onDrawn } = props
+  const { classifiers, names, methods, attack, texts, drawn, busy, refusal, onText, onDrawn } = props
   const isUntrained = classifiers.some(({ name, status }) => names.includes(name) && status !== 'ready')
   return (
     <form
@@ -94,12 +94,7 @@ export function CurvesForm(props: CurvesFormProps) {
           onChecked={(control) => onDrawn({ ...drawn, control })}
         />
       </fieldset>
-      <div class="row">
-        <button type="submit" class="primary" disabled={sending}>
-          {sending ? 'Submitting…' : 'Attack all'}
-        </button>
-      </div>
-      {refusal !== null && <ErrorNotice error={refusal} />}
+      <SubmitRow label="Attack all" busy={busy} refusal={refusal} />
     </form>
   )
 }

@@ -2,6 +2,7 @@ import { useRef, useState } from 'preact/hooks'
 import type { Method } from '../attack/attack-methods.ts'
 import { submit } from '../service/client.ts'
 import { WhenLoaded } from '../ui/loading.tsx'
+import { useAction } from '../ui/use-action.ts'
 import { useLoaded } from '../ui/use-loaded.ts'
 import { useQuery } from '../ui/use-query.ts'
 import { useTexts } from '../ui/use-texts.ts'
@@ -13,7 +14,6 @@ import { attackSpec, hasSizes, loadDigitAttacks, SIZES } from './digit-methods.t
 import { listOf, numbersOf } from './lists.ts'
 import { useAttackChoice } from './use-attack-choice.ts'
 import { useClassifiers } from './use-classifiers.ts'
-import { useSubmission } from './use-submission.ts'
 
 /** Accuracy against the size of an attack, for chosen classifiers: one job each, drawn as it goes. */
 export function CurvesView() {
@@ -54,7 +54,11 @@ function Curves({
   const chosen = classifiers.filter(({ name }) => names.includes(name))
   const ids = listOf(query.curves)
   const drawn: Drawn = { certified: query.certified !== 'no', control: query.control === 'yes' }
-  const { sending, refusal, send } = useSubmission(async () => {
+  const {
+    busy,
+    refusal,
+    run: send,
+  } = useAction(async () => {
     if (chosen.length === 0) throw new RangeError('Tick at least one classifier.')
     const begun: string[] = []
     for (const classifier of chosen) {
@@ -76,7 +80,7 @@ function Curves({
         attack={attack}
         texts={texts}
         drawn={drawn}
-        sending={sending}
+        busy={busy}
         refusal={refusal}
         onNames={(list) => change({ networks: list.join(',') || 'none' })}
         onText={setText}

@@ -1,6 +1,6 @@
 import type { Method } from '../attack/attack-methods.ts'
 import { Labelled } from '../forms/fields.tsx'
-import { ErrorNotice } from '../ui/notice.tsx'
+import { SubmitRow } from '../ui/submit-row.tsx'
 import { AttackFields } from './attack-fields.tsx'
 import { type Classifier, describeClassifier } from './classifiers.ts'
 import { hasSizes, SIZES } from './digit-methods.ts'
@@ -21,7 +21,7 @@ interface GalleryFormProps {
   readonly classifier: Classifier
   readonly attack: ReturnType<typeof useAttackChoice>
   readonly texts: GalleryTexts
-  readonly sending: boolean
+  readonly busy: boolean
   readonly refusal: unknown
   readonly onClassifier: (name: string) => void
   readonly onText: (name: keyof GalleryTexts, text: string) => void
@@ -30,7 +30,7 @@ interface GalleryFormProps {
 
 /** All that a gallery is given. What is out of range the service says. */
 export function GalleryForm(props: GalleryFormProps) {
-  const { classifiers, methods, classifier, attack, texts, sending, refusal } = props
+  const { classifiers, methods, classifier, attack, texts, busy, refusal } = props
   return (
     <form
       class="card"
@@ -77,12 +77,7 @@ export function GalleryForm(props: GalleryFormProps) {
           onValue={(text) => props.onText('shown', text)}
         />
       </div>
-      <div class="row">
-        <button type="submit" class="primary" disabled={sending}>
-          {sending ? 'Submitting…' : 'Attack'}
-        </button>
-      </div>
-      {refusal !== null && <ErrorNotice error={refusal} />}
+      <SubmitRow label="Attack" busy={busy} refusal={refusal} />
     </form>
   )
 }

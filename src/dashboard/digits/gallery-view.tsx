@@ -3,6 +3,7 @@ import type { Method } from '../attack/attack-methods.ts'
 import { submit } from '../service/client.ts'
 import { JobView } from '../ui/job-panel.tsx'
 import { WhenLoaded } from '../ui/loading.tsx'
+import { useAction } from '../ui/use-action.ts'
 import { useLoaded } from '../ui/use-loaded.ts'
 import { useQuery } from '../ui/use-query.ts'
 import { useTexts } from '../ui/use-texts.ts'
@@ -14,7 +15,6 @@ import { NONE_SO_FAR, withMessage } from './right-so-far.ts'
 import { SoFar } from './so-far.tsx'
 import { useAttackChoice } from './use-attack-choice.ts'
 import { useClassifiers } from './use-classifiers.ts'
-import { useSubmission } from './use-submission.ts'
 
 /** Attacks the first test images of a classifier and shows some of them, before and after. */
 export function GalleryView() {
@@ -50,7 +50,11 @@ function Gallery({
   })
   const classifier = classifiers.find(({ name }) => name === query.classifier) ?? classifiers[0]!
   const [texts, setText] = useTexts({ ...DEFAULTS, epsilon: String(SIZES[attack.norm].usual) })
-  const { sending, refusal, send } = useSubmission(async () => {
+  const {
+    busy,
+    refusal,
+    run: send,
+  } = useAction(async () => {
     const count = Number(texts.count)
     const spec = attackSpec(
       attack.method,
@@ -71,7 +75,7 @@ function Gallery({
         classifier={classifier}
         attack={attack}
         texts={texts}
-        sending={sending}
+        busy={busy}
         refusal={refusal}
         onClassifier={(name) => change({ classifier: name })}
         onText={setText}

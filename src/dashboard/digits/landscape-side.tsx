@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
-import type { Preset } from '../attack/presets.ts'
 import { Labelled } from '../forms/fields.tsx'
 import { getJson, type Job, type SubmissionPath } from '../service/client.ts'
+import type { Preset } from '../service/presets.ts'
 import { Downloads } from '../ui/downloads.tsx'
 import { ResultFigure } from '../ui/figure.tsx'
 import { JobPanel } from '../ui/job-panel.tsx'

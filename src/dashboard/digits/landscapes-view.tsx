@@ -1,13 +1,14 @@
-import type { Preset } from '../attack/presets.ts'
+import { loadPresetsIn, type Preset } from '../service/presets.ts'
 import { WhenLoaded } from '../ui/loading.tsx'
 import { useLoaded } from '../ui/use-loaded.ts'
 import { useQuery } from '../ui/use-query.ts'
 import { LandscapeSide, type LandscapeSpec } from './landscape-side.tsx'
-import { presetsIn } from './presets.ts'
 
 /** A network's landscape beside a cell's. */
 export function LandscapesView() {
-  const [presets, again] = useLoaded('landscapes', (signal) => presetsIn<LandscapeSpec>('landscapes', signal))
+  const [presets, again] = useLoaded('landscapes', (signal) =>
+    loadPresetsIn<LandscapeSpec>(['landscapes'], signal),
+  )
   return (
     <WhenLoaded loaded={presets} what="the landscapes there are" again={again}>
       {(value) => <Landscapes presets={value} />}

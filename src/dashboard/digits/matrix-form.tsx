@@ -1,5 +1,5 @@
-import type { Preset } from '../attack/presets.ts'
-import { ErrorNotice } from '../ui/notice.tsx'
+import type { Preset } from '../service/presets.ts'
+import { SubmitRow } from '../ui/submit-row.tsx'
 import type { Classifier } from './classifiers.ts'
 import { classifiersOf, labelOf, type MatrixSpec } from './matrix.ts'
 import { NumberField } from './number-field.tsx'
@@ -12,7 +12,7 @@ interface MatrixFormProps {
   readonly tickedTargets: readonly string[]
   readonly tickedAttacks: readonly string[]
   readonly inputs: string
-  readonly sending: boolean
+  readonly busy: boolean
   readonly refusal: unknown
   readonly onTargets: (names: readonly string[]) => void
   readonly onAttacks: (names: readonly string[]) => void
@@ -22,7 +22,7 @@ interface MatrixFormProps {
 
 /** Which targets meet which attacks. */
 export function MatrixForm(props: MatrixFormProps) {
-  const { preset, attacks, tickedTargets, tickedAttacks, inputs, sending, refusal } = props
+  const { preset, attacks, tickedTargets, tickedAttacks, inputs, busy, refusal } = props
   const missing = untrained(props)
   return (
     <form
@@ -65,12 +65,7 @@ export function MatrixForm(props: MatrixFormProps) {
           each.
         </p>
       )}
-      <div class="row">
-        <button type="submit" class="primary" disabled={sending}>
-          {sending ? 'Submitting…' : 'Attack all of them'}
-        </button>
-      </div>
-      {refusal !== null && <ErrorNotice error={refusal} />}
+      <SubmitRow label="Attack all of them" busy={busy} refusal={refusal} />
     </form>
   )
 }

@@ -1,9 +1,10 @@
 import { useRef, useState } from 'preact/hooks'
 import type { MatrixAttack } from '../../jobs/specs/robustness-matrix.ts'
 import { loadMethods } from '../attack/attack-methods.ts'
-import type { Preset } from '../attack/presets.ts'
 import { type SubmissionPath, submit } from '../service/client.ts'
+import { loadPresetsIn, type Preset } from '../service/presets.ts'
 import { WhenLoaded } from '../ui/loading.tsx'
+import { useAction } from '../ui/use-action.ts'
 import { useLoaded } from '../ui/use-loaded.ts'
 import { useQuery } from '../ui/use-query.ts'
 import { useTexts } from '../ui/use-texts.ts'
@@ -12,9 +13,7 @@ import { listOf } from './lists.ts'
 import { labelOf, type MatrixSpec } from './matrix.ts'
 import { MatrixForm } from './matrix-form.tsx'
 import { MatrixJob } from './matrix-result.tsx'
-import { presetsIn } from './presets.ts'
 import { useClassifiers } from './use-classifiers.ts'
-import { useSubmission } from './use-submission.ts'
 
 /** Which attack works on which cell and network. */
 export function MatrixView() {
@@ -22,7 +21,7 @@ export function MatrixView() {
     const [classifiers, methods, presets] = await Promise.all([
       loadClassifiers(signal),
       loadMethods(signal),
-      presetsIn<MatrixSpec>('robustness', signal),
+      loadPresetsIn<MatrixSpec>(['robustness'], signal),
     ])
     const method = methods.find(({ kind }) => kind === 'robustness-matrix')
     const attacks = (method?.spec.properties?.attacks?.items?.enum ?? []) as readonly MatrixAttack[]
@@ -60,7 +59,11 @@ function Matrix({
   const tickedAttacks = query.attacks === undefined ? attacks : listOf(query.attacks, BETWEEN)
   const targets = preset.body.targets.filter((target) => tickedTargets.includes(labelOf(target)))
   const made = attacks.filter((attack) => tickedAttacks.includes(attack))
-  const { sending, refusal, send } = useSubmission(async () => {
+  const {
+    busy,
+    refusal,
+    run: send,
+  } = useAction(async () => {
     if (targets.length === 0 || made.length === 0) {
       throw new RangeError('Tick at least one target and one attack.')
     }
@@ -85,7 +88,7 @@ function Matrix({
         tickedTargets={tickedTargets}
         tickedAttacks={tickedAttacks}
         inputs={inputs}
-        sending={sending}
+        busy={busy}
         refusal={refusal}
         onTargets={(list) => change({ targets: listed(list, all) })}
         onAttacks={(list) => change({ attacks: listed(list, attacks) })}

@@ -1,6 +1,6 @@
-import type { Preset } from '../attack/presets.ts'
 import { Labelled } from '../forms/fields.tsx'
 import type { Job } from '../service/client.ts'
+import type { Preset } from '../service/presets.ts'
 import { aboutJob, nameOf, shortId } from './about.ts'
 
 type SpecPreset = Preset<object>

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { Preset } from '../attack/presets.ts'
 import { getJson, type Job } from '../service/client.ts'
+import type { Preset } from '../service/presets.ts'
 import { specForAddress, useQuery } from '../ui/use-query.ts'
 import { prettyJson } from './json-text.ts'
 import { readSpec, withSeed } from './spec-draft.ts'

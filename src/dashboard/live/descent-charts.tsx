@@ -140,7 +140,13 @@ function trajectoryOptions(cell: CellFacts): ChartOptions {
 }
 
 function guidesOf({ threshold }: CellFacts, iteration: number | null) {
-  const level = { axis: 'y', value: threshold, label: 'threshold', colour: COLOUR.vermilion } as const
+  const level = {
+    axis: 'y',
+    value: threshold,
+    label: 'threshold',
+    colour: COLOUR.vermilion,
+    labelled: 'left',
+  } as const
   if (iteration === null) return [level]
   return [level, { axis: 'x', value: iteration + 1, label: '', colour: COLOUR.grey } as const]
 }

@@ -18,7 +18,7 @@ export function Outcome({ run: { job, result } }: { readonly run: Run }) {
     <div class={`notice ${outcome === 'crossed' ? 'warning' : 'good'}`}>
       <strong>{OUTCOMES[outcome]}</strong>
       <p class="numeric">
-        Output {formatNumber(output.initial)} → {formatNumber(output.final)} in {formatNumber(iterations, 8)}{' '}
+        Output {formatNumber(output.initial, 7)} → {formatNumber(output.final, 7)} in {iterations}{' '}
         {iterations === 1 ? 'iteration' : 'iterations'}. A random control that moves every ligand as far
         leaves {formatNumber(control.output)}, and the cell {control.responds ? 'responds' : 'is silent'}.
       </p>

@@ -33,7 +33,7 @@ export function PlaybackControls({ run, playback }: { readonly run: Run; readonl
         <dl class="facts inline" aria-label="What is shown">
           <div>
             <dt>iteration</dt>
-            <dd data-testid="iteration">{formatNumber(shown.iteration, 9)}</dd>
+            <dd data-testid="iteration">{shown.iteration}</dd>
           </div>
           <div>
             <dt>output T</dt>

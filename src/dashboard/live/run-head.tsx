@@ -1,10 +1,8 @@
-import { useState } from 'preact/hooks'
 import { formatNumber } from '../../look/numbers.ts'
 import { jobPage } from '../pages.ts'
-import { deleteJob } from '../service/client.ts'
 import type { Connection } from '../service/follow.ts'
+import { CancelButton } from '../ui/cancel-button.tsx'
 import { JobProgress, JobStatus } from '../ui/job-status.tsx'
-import { ErrorNotice } from '../ui/notice.tsx'
 import { hasEnded } from '../ui/use-job.ts'
 import type { Run } from './run.ts'
 
@@ -18,20 +16,8 @@ const CONNECTIONS: Partial<Record<Connection, string>> = {
 /** A job's state and progress, how fast its frames come, and how to cancel it. */
 export function RunHead({ run }: { readonly run: Run }) {
   const { job, connection } = run
-  const [error, setError] = useState<unknown>(null)
-  const [cancelling, setCancelling] = useState(false)
   if (job === null) return <p role="status">{CONNECTIONS[connection] ?? 'Loading the job…'}</p>
   const running = !hasEnded(job)
-  const cancel = async () => {
-    setCancelling(true)
-    try {
-      await deleteJob(job.id)
-      setError(null)
-    } catch (reason) {
-      setError(reason)
-    }
-    setCancelling(false)
-  }
   return (
     <div class="stack">
       <div class="row spread">
@@ -40,11 +26,7 @@ export function RunHead({ run }: { readonly run: Run }) {
           {running && <span class="small">{CONNECTIONS[connection]}</span>}
         </div>
         <div class="row">
-          {running && (
-            <button type="button" class="danger" disabled={cancelling} onClick={() => void cancel()}>
-              Cancel the job
-            </button>
-          )}
+          {running && <CancelButton id={job.id} />}
           <a class="button" href={jobPage(job.id)}>
             Job and downloads
           </a>
@@ -57,7 +39,6 @@ export function RunHead({ run }: { readonly run: Run }) {
           {job.attempt > 1 && ` · attempt ${job.attempt}`}
         </p>
       )}
-      {error !== null && <ErrorNotice error={error} />}
     </div>
   )
 }

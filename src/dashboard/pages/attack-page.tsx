@@ -9,13 +9,15 @@ import {
   isCellAttack,
   specOf,
 } from '../attack/draft.ts'
-import { type Preset, presetsOf } from '../attack/presets.ts'
+import { cellAttackPresets } from '../attack/presets.ts'
 import { Labelled } from '../forms/fields.tsx'
 import { RunView } from '../live/run-view.tsx'
 import { useRun } from '../live/use-run.ts'
 import { getJson, type Job, submit } from '../service/client.ts'
+import type { Preset } from '../service/presets.ts'
 import { WhenLoaded } from '../ui/loading.tsx'
 import { ErrorNotice } from '../ui/notice.tsx'
+import { useAction } from '../ui/use-action.ts'
 import { useLoaded } from '../ui/use-loaded.ts'
 import { specForAddress, useQuery } from '../ui/use-query.ts'
 import '../styles/live.css'
@@ -37,7 +39,7 @@ export function AttackPage() {
         </p>
       </div>
       <WhenLoaded loaded={catalogue} what="models, attacks and presets" again={again}>
-        {(value) => <Attack catalogue={value} presets={presetsOf(value.presets)} />}
+        {(value) => <Attack catalogue={value} presets={cellAttackPresets(value.presets)} />}
       </WhenLoaded>
     </div>
   )
@@ -48,14 +50,24 @@ function Attack({
   presets,
 }: {
   readonly catalogue: Catalogue
-  readonly presets: readonly Preset[]
+  readonly presets: readonly Preset<AttackSpec>[]
 }) {
   const [query, change] = useQuery()
   const [draft, setDraft] = useState<AttackDraft | null>(null)
-  const [error, setError] = useState<unknown>(null)
-  const [busy, setBusy] = useState(false)
+  const [fault, setFault] = useState<unknown>(null)
   const view = useRef<HTMLDivElement>(null)
   const run = useRun(query.job ?? null)
+  const {
+    busy,
+    refusal,
+    run: start,
+  } = useAction(async () => {
+    setFault(null)
+    const { id } = await submit('/v1/attacks', specOf(draft!, catalogue))
+    change({ job: id, spec: null, preset: null }, true)
+    // On a narrow page what happens lies below the form.
+    view.current?.scrollIntoView({ block: 'nearest' })
+  })
 
   // The form is what the address says: a spec, the spec of the job that is watched, or a preset.
   const { spec, job, preset } = query
@@ -67,7 +79,7 @@ function Attack({
         if (gone.signal.aborted) return
         setDraft((before) => before ?? draftOf(presets[0]!.body, catalogue))
         // Of a job that is not there its own view tells.
-        if (job === undefined) setError(reason)
+        if (job === undefined) setFault(reason)
       },
     )
     return () => gone.abort()
@@ -77,23 +89,6 @@ function Attack({
   const edit = (changed: AttackDraft) => {
     setDraft(changed)
     change({ spec: addressOf(changed, catalogue) })
-  }
-  const start = async () => {
-    setBusy(true)
-    setError(null)
-    try {
-      const { id } = await submit('/v1/attacks', specOf(draft, catalogue))
-      change({ job: id, spec: null, preset: null }, true)
-      // On a narrow page what happens lies below the form.
-      view.current?.scrollIntoView({ block: 'nearest' })
-    } catch (reason) {
-      setError(
-        reason instanceof SyntaxError
-          ? new Error(`A field of JSON cannot be read: ${reason.message}`)
-          : reason,
-      )
-    }
-    setBusy(false)
   }
   return (
     <div class="side-by-side">
@@ -114,7 +109,7 @@ function Attack({
             </select>
           )}
         </Labelled>
-        {error !== null && <ErrorNotice error={error} />}
+        {[fault, refusal].map((error) => error !== null && <ErrorNotice error={error} />)}
         <AttackForm
           draft={draft}
           catalogue={catalogue}
@@ -141,7 +136,7 @@ function Attack({
 async function startDraft(
   { spec, job, preset }: Readonly<Record<'spec' | 'job' | 'preset', string | undefined>>,
   catalogue: Catalogue,
-  presets: readonly Preset[],
+  presets: readonly Preset<AttackSpec>[],
   signal: AbortSignal,
 ): Promise<AttackDraft> {
   let found: unknown
@@ -166,7 +161,7 @@ function parsedOrNull(json: string): unknown {
 }
 
 /** A preset's spec; a descent that is to be watched shows its ligands. */
-function presetSpec(preset: Preset | undefined): AttackSpec | undefined {
+function presetSpec(preset: Preset<AttackSpec> | undefined): AttackSpec | undefined {
   if (preset?.body.kind !== 'gradient-descent') return preset?.body
   return { ...preset.body, options: { ...preset.body.options, pictures: Number(PICTURED.pictures) } }
 }

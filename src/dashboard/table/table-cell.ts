@@ -1,5 +1,6 @@
 import type { AttackSpec } from '../attack/draft.ts'
-import type { Preset } from '../attack/presets.ts'
+import { cellAttackPresets } from '../attack/presets.ts'
+import type { Preset } from '../service/presets.ts'
 import { asPicture, type Population } from './ring-picture.ts'
 
 /** One cell (N, m) of the table, and the attack on it as the service's preset gives it. */
@@ -23,7 +24,7 @@ const PICTURES = 40
 
 /** The cells of the table in the order of its presets. */
 export function tableCells(presets: readonly Preset[]): readonly TableCell[] {
-  return presets
+  return cellAttackPresets(presets)
     .filter(({ group }) => group === GROUP)
     .map(({ body }) => {
       const { N, m } = body.target.parameters as { N: number; m: number }

@@ -1,17 +1,11 @@
 import type { ComponentChildren } from 'preact'
-import { useState } from 'preact/hooks'
 import { jobPage } from '../pages.ts'
-import {
-  deleteJob,
-  isGone,
-  type Job,
-  ServiceProblem,
-  type SubmissionPath,
-  submit,
-} from '../service/client.ts'
+import { isGone, type Job, ServiceProblem, type SubmissionPath, submit } from '../service/client.ts'
 import type { StreamMessage } from '../service/follow.ts'
+import { CancelButton } from './cancel-button.tsx'
 import { JobProgress, JobStatus } from './job-status.tsx'
 import { ErrorNotice } from './notice.tsx'
+import { useAction } from './use-action.ts'
 import { hasEnded, useJob } from './use-job.ts'
 
 export interface JobPanelProps {
@@ -29,20 +23,9 @@ export interface JobPanelProps {
 
 /** Submits a spec at a press and follows the job: its progress, what went wrong, and in the end what it found. */
 export function JobPanel({ path, spec, jobId, onJob, action, children }: JobPanelProps) {
-  const [sending, setSending] = useState(false)
-  const [refusal, setRefusal] = useState<unknown>(null)
-  const send = async () => {
-    setSending(true)
-    setRefusal(null)
-    try {
-      onJob((await submit(path, spec)).id)
-    } catch (error) {
-      setRefusal(error)
-    }
-    setSending(false)
-  }
+  const { busy, refusal, run } = useAction(async () => onJob((await submit(path, spec)).id))
   const button = (label: string) => (
-    <button type="button" class="primary" disabled={sending} onClick={send}>
+    <button type="button" class="primary" disabled={busy} onClick={run}>
       {label}
     </button>
   )
@@ -118,26 +101,3 @@ export function JobView({ id, again, onMessage, unfinished, children }: JobViewP
 }
 
 const AWAY = 'The service does not answer. The job is followed again as soon as it does.'
-
-function CancelButton({ id }: { readonly id: string }) {
-  const [pressed, setPressed] = useState(false)
-  const [error, setError] = useState<unknown>(null)
-  const cancel = async () => {
-    setPressed(true)
-    setError(null)
-    try {
-      await deleteJob(id)
-    } catch (reason) {
-      setError(reason)
-      setPressed(false)
-    }
-  }
-  return (
-    <>
-      <button type="button" class="danger" disabled={pressed} onClick={cancel}>
-        Cancel the job
-      </button>
-      {error !== null && <ErrorNotice error={error} />}
-    </>
-  )
-}
