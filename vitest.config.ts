@@ -1,15 +1,30 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
+/** Tests of what only computes: they leave nothing behind, and need not each load everything anew. */
+const PURE = ['test/core/**/*.test.ts', 'test/data/**/*.test.ts']
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // Commands of their own: see package.json.
-    exclude: ['test/slow/**', 'test/faults/**', 'test/browser/more/**', 'node_modules/**'],
-    setupFiles: ['test/matchers.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     // Many files wait for services more than they compute: two at a time also where there are two cores.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    projects: [
+      {
+        extends: true,
+        test: { name: 'core', include: PURE, setupFiles: ['test/matchers.ts'], isolate: false },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'service',
+          include: ['test/**/*.test.ts'],
+          // Commands of their own: see package.json.
+          exclude: ['test/slow/**', 'test/faults/**', 'test/browser/more/**', 'node_modules/**', ...PURE],
+          setupFiles: ['test/matchers.ts'],
+        },
+      },
+    ],
   },
 })
