@@ -8,8 +8,8 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    // Many files wait for services more than they compute: two at a time also where there are two cores.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Many files wait for services more than they compute: three at a time also where there are two cores.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     projects: [
       {
         extends: true,

@@ -76,7 +76,9 @@ describe('a network as a target', () => {
             target!.output(x.map((value, k) => (k === i ? value + change : value)))
           const slope = (at(step) - at(-step)) / (2 * step)
           const scale = Math.max(...gradient.map(Math.abs), 1e-12)
-          expect(Math.abs(gradient[i]! - slope) / scale).toBeLessThan(1e-5)
+          // Where high powers leave next to no slope, a difference shows the rounding of the outputs it is made of.
+          const rounding = (4 * Number.EPSILON * Math.abs(target!.output(x))) / step
+          expect(Math.abs(gradient[i]! - slope)).toBeLessThan(1e-5 * scale + rounding)
         },
       ),
       { numRuns: 60 },
