@@ -1,5 +1,6 @@
 import { type CellModelEntry, cellTexts, schemaOf } from '../forms/cell.ts'
 import { Labelled } from '../forms/fields.tsx'
+import { ModelField } from '../forms/model-field.tsx'
 import type { Preset } from '../service/presets.ts'
 import { type CurveChoice, newChoice } from './curve-choice.ts'
 import { Slider } from './slider.tsx'
@@ -49,7 +50,11 @@ export function CurveControls({
   )
   return (
     <>
-      <ModelChoice {...props} />
+      <ModelField
+        models={props.models}
+        model={props.choice.cell.model}
+        onModel={(model) => props.onChoice(newChoice(model, props.models))}
+      />
       <PresetChoice {...props} presets={presets} />
       <fieldset>
         <legend>Cell</legend>
@@ -75,26 +80,6 @@ export function CurveControls({
         ))}
       </fieldset>
     </>
-  )
-}
-
-function ModelChoice({ models, choice, onChoice }: ControlProps) {
-  return (
-    <Labelled label="Model" hint={models.find(({ name }) => name === choice.cell.model)?.equation}>
-      {(ids) => (
-        <select
-          {...ids}
-          value={choice.cell.model}
-          onChange={({ currentTarget }) => onChoice(newChoice(currentTarget.value, models))}
-        >
-          {models.map(({ name, title }) => (
-            <option key={name} value={name}>
-              {title}
-            </option>
-          ))}
-        </select>
-      )}
-    </Labelled>
   )
 }
 

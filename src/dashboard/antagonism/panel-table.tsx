@@ -1,6 +1,7 @@
 import { LIGAND_COLOUR, ligandRole } from '../../look/ligands.ts'
 import { formatNumber } from '../../look/numbers.ts'
 import { type CellModelEntry, cellTexts, newCell, parameterOf } from '../forms/cell.ts'
+import { ScrollBox } from '../ui/scroll-box.tsx'
 
 /** A named set of ligands; binding times in s. */
 export interface Panel {
@@ -25,8 +26,7 @@ export function PanelTable({
   return (
     <section class="card" aria-labelledby="panel-title">
       <h2 id="panel-title">{title}</h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <section class="scroll" aria-label="Peptides and their binding times" tabIndex={0}>
+      <ScrollBox label="Peptides and their binding times">
         <table class="data peptides">
           <thead>
             <tr>
@@ -52,7 +52,7 @@ export function PanelTable({
             })}
           </tbody>
         </table>
-      </section>
+      </ScrollBox>
       <p class="small faint">
         An agonist binds longer than τc = {formatNumber(criticalBindingTime)} s of the model’s parameters;
         below half of it a ligand counts as self. Source: {source}

@@ -1,12 +1,12 @@
 import { formatNumber } from '../../look/numbers.ts'
+import { ScrollBox } from '../ui/scroll-box.tsx'
 import type { Curve } from './curves.ts'
 
 /** The numbers of the chart. */
 export function CurvesTable({ curves, unit }: { readonly curves: readonly Curve[]; readonly unit: string }) {
   const sizes = [...new Set(curves.flatMap(({ epsilon }) => epsilon))].sort((a, b) => a - b)
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-    <section class="scroll" tabIndex={0} aria-label="Accuracies by classifier and size">
+    <ScrollBox label="Accuracies by classifier and size">
       <table class="data">
         <thead>
           <tr>
@@ -24,7 +24,7 @@ export function CurvesTable({ curves, unit }: { readonly curves: readonly Curve[
       <p class="small faint">
         Columns: size ε ({unit}). What is certified is a lower bound: certified ≤ true accuracy ≤ attacked.
       </p>
-    </section>
+    </ScrollBox>
   )
 }
 

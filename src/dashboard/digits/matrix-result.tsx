@@ -6,6 +6,7 @@ import { getJson, type Job } from '../service/client.ts'
 import { Downloads } from '../ui/downloads.tsx'
 import { JobView } from '../ui/job-panel.tsx'
 import { WhenLoaded } from '../ui/loading.tsx'
+import { ScrollBox } from '../ui/scroll-box.tsx'
 import { useLoaded } from '../ui/use-loaded.ts'
 import { useQuery } from '../ui/use-query.ts'
 import { gradientOf } from './gradient.ts'
@@ -76,15 +77,14 @@ function ShownTable({ table, running }: { readonly table: Table; readonly runnin
         <span class="ramp" aria-hidden="true" style={{ background: gradientOf(viridis()) }} />
         <span>all respond</span>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <section class="scroll" tabIndex={0} aria-label="Robustness matrix, attacks by targets">
+      <ScrollBox label="Robustness matrix, attacks by targets">
         <MatrixTable
           table={table}
           running={running}
           chosen={chosen}
           onChosen={(place) => change({ entry: place })}
         />
-      </section>
+      </ScrollBox>
       <p class="small faint">
         Share of the inputs that still respond after each attack. ≥: the part of which it is certified that no
         attack of this size silences them. Noise: random, of the same size. –: not made on such a target.

@@ -1,5 +1,6 @@
 import { type CellModelEntry, type CellTexts, cellTexts, newCell, schemaOf } from './cell.ts'
-import { Labelled, SchemaFields } from './fields.tsx'
+import { SchemaFields } from './fields.tsx'
+import { ModelField } from './model-field.tsx'
 
 /** The model of a cell and its parameters. */
 export function CellFields({
@@ -11,25 +12,14 @@ export function CellFields({
   readonly cell: CellTexts
   readonly onCell: (cell: CellTexts) => void
 }) {
-  const entry = models.find(({ name }) => name === cell.model)
   return (
     <fieldset>
       <legend>Cell</legend>
-      <Labelled label="Model" hint={entry?.equation}>
-        {(ids) => (
-          <select
-            {...ids}
-            value={cell.model}
-            onChange={({ currentTarget }) => onCell(cellTexts(newCell(currentTarget.value), models))}
-          >
-            {models.map(({ name, title }) => (
-              <option key={name} value={name}>
-                {title}
-              </option>
-            ))}
-          </select>
-        )}
-      </Labelled>
+      <ModelField
+        models={models}
+        model={cell.model}
+        onModel={(model) => onCell(cellTexts(newCell(model), models))}
+      />
       <SchemaFields
         schema={schemaOf(cell.model, models)}
         texts={cell.parameters}

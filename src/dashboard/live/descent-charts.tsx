@@ -3,6 +3,7 @@ import { COLOUR } from '../../look/colours.ts'
 import { LIGAND_COLOUR, LIGAND_ROLES } from '../../look/ligands.ts'
 import { Legend } from '../charts/legend.tsx'
 import { type ChartData, type ChartOptions, LineChart } from '../charts/line-chart.ts'
+import { ROLE_LEGEND } from '../charts/role-legend.ts'
 import type { CellFacts } from './cell-facts.ts'
 import { histogramData } from './histogram.ts'
 import { drawPicture, pictureOfSpec } from './picture.ts'
@@ -93,16 +94,7 @@ export function DescentCharts({ run, playback, cell, binWidth }: Shown) {
           aria-label="Histogram of the ligands' binding times, with the critical one"
           ref={histogram}
         />
-        <Legend
-          entries={[
-            ...LIGAND_ROLES.map((role) => ({
-              label: role,
-              colour: LIGAND_COLOUR[role],
-              mark: 'box' as const,
-            })),
-            { label: 'before', colour: COLOUR.grey, mark: 'line' },
-          ]}
-        />
+        <Legend entries={ROLE_LEGEND} />
       </figure>
       <div class="immune-pictures" hidden ref={pictures}>
         <h2>The ligands as a picture</h2>

@@ -2,6 +2,7 @@ import { COLOUR } from '../../look/colours.ts'
 import { formatNumber } from '../../look/numbers.ts'
 import { Chart } from '../charts/chart.tsx'
 import { Legend } from '../charts/legend.tsx'
+import { ScrollBox } from '../ui/scroll-box.tsx'
 import type { SizeFrame } from './run.ts'
 
 /** Output against the size of an attack, beside random noise of the same size, with the numbers below. */
@@ -49,8 +50,7 @@ export function SizesChart({
           { label: 'random control, mean', colour: COLOUR.grey, mark: 'dashed' },
         ]}
       />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <section class="scroll" tabIndex={0} aria-label="Outputs by size">
+      <ScrollBox label="Outputs by size">
         <table class="data">
           <thead>
             <tr>
@@ -71,7 +71,7 @@ export function SizesChart({
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollBox>
     </div>
   )
 }

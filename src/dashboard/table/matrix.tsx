@@ -1,3 +1,4 @@
+import { ScrollBox } from '../ui/scroll-box.tsx'
 import type { HistogramAxes } from './draw-histogram.ts'
 import { MatrixCell } from './matrix-cell.tsx'
 import type { TableCell } from './table-cell.ts'
@@ -21,8 +22,7 @@ export function Matrix({
   const last = Math.max(...cells.map(({ N }) => N))
   const indices = Array.from({ length: last + 1 }, (_, index) => index)
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-    <section class="scroll matrix-scroll" tabIndex={0} aria-label="The table of runs">
+    <ScrollBox label="The table of runs" kind="matrix-scroll">
       <table class="matrix">
         <thead>
           <tr>
@@ -69,7 +69,7 @@ export function Matrix({
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollBox>
   )
 }
 

@@ -1,7 +1,7 @@
 import { COLOUR } from '../../look/colours.ts'
-import { LIGAND_COLOUR, LIGAND_ROLES } from '../../look/ligands.ts'
 import { formatNumber } from '../../look/numbers.ts'
 import { Legend } from '../charts/legend.tsx'
+import { ROLE_LEGEND } from '../charts/role-legend.ts'
 import type { HistogramAxes } from './draw-histogram.ts'
 
 /** How the table is read: its two halves, the regimes, and the axes that all histograms share. */
@@ -16,12 +16,7 @@ export function TableLegend({ axes }: { readonly axes: HistogramAxes }) {
         </p>
         <Legend
           entries={[
-            ...LIGAND_ROLES.map((role) => ({
-              label: role,
-              colour: LIGAND_COLOUR[role],
-              mark: 'box' as const,
-            })),
-            { label: 'before', colour: COLOUR.grey, mark: 'line' },
+            ...ROLE_LEGEND,
             {
               label: `critical binding time τc = ${formatNumber(axes.criticalBindingTime)} s`,
               colour: COLOUR.vermilion,
