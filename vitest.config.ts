@@ -21,7 +21,13 @@ export default defineConfig({
           name: 'service',
           include: ['test/**/*.test.ts'],
           // Commands of their own: see package.json.
-          exclude: ['test/slow/**', 'test/faults/**', 'test/browser/more/**', 'node_modules/**', ...PURE],
+          exclude: [
+            ...['slow', 'faults', 'fuzz', 'load', 'image', 'browser/more'].map(
+              (folder) => `test/${folder}/**`,
+            ),
+            'node_modules/**',
+            ...PURE,
+          ],
           setupFiles: ['test/matchers.ts'],
         },
       },
