@@ -1,6 +1,6 @@
 import { createHash, randomInt, randomUUIDv7 } from 'node:crypto'
 import { isFinal, type Job } from '../jobs/job.ts'
-import type { ClassifierHeads, Kind } from '../jobs/kind.ts'
+import type { Kind } from '../jobs/kind.ts'
 import { kindFor } from '../jobs/kinds.ts'
 import type { ReadyMade } from '../jobs/ready-made.ts'
 import { type Idempotency, NameTaken } from '../jobs/store.ts'
@@ -25,7 +25,7 @@ export async function submit(
   idempotencyKey: string | undefined,
 ): Promise<Job> {
   const idempotency =
-    idempotencyKey === undefined ? null : { key: idempotencyKey, fingerprint: fingerprint(spec) }
+    idempotencyKey === undefined ? null : { owner: null, key: idempotencyKey, fingerprint: fingerprint(spec) }
   // Before anything is drawn: a spec without a seed would be checked with another one each time.
   const earlier = idempotency && (await services.store.find(idempotency))
   if (earlier) return earlier
@@ -50,7 +50,8 @@ async function accept(
   const { config, store, hub, runner } = services
   const needed = kind.classifiers?.(spec) ?? []
   const heads = await headsOf(services, needed)
-  refuseTooDear(kind, spec, heads, config.mostCost)
+  const cost = kind.cost(spec, heads)
+  refuseTooDear(kind, cost, config.mostCost)
   kind.check(spec, seed, heads)
   for (const entry of await untrained(services, needed)) await train(services, entry)
   const id = randomUUIDv7()
@@ -62,6 +63,9 @@ async function accept(
       seed,
       spec,
       createdAt: new Date().toISOString(),
+      owner: null,
+      cost,
+      traceparent: null,
       needs: needed.map((classifier) => classifier.name),
       makes: kind.makes === undefined ? null : { name: name ?? id },
     },
@@ -113,8 +117,7 @@ export async function waitForEnd(
   }
 }
 
-function refuseTooDear(kind: Kind, spec: SubmittedSpec, heads: ClassifierHeads, cap: number): void {
-  const cost = kind.cost(spec, heads)
+function refuseTooDear(kind: Kind, cost: number, cap: number): void {
   if (cost <= cap) return
   throw new Problem(422, {
     code: 'too-dear',

@@ -57,6 +57,8 @@ export interface Job {
   readonly attempt: number
   readonly seed: number
   readonly spec: Readonly<Record<string, unknown>>
+  /** The name of the key that submitted it; null where the service has no keys. */
+  readonly owner: string | null
   readonly createdAt: string
   readonly startedAt: string | null
   readonly finishedAt: string | null

@@ -22,9 +22,11 @@ export function insertFrames(
     insert.run(number, last + 1 + i, attempt, body)
   })
   database.run(
-    'update jobs set last_seq = ?, frames = frames + ?, fraction = ?, message = ? where number = ?',
+    `update jobs set last_seq = ?, frames = frames + ?, stored_bytes = stored_bytes + ?, fraction = ?, message = ?
+       where number = ?`,
     last + bodies.length,
     bodies.length,
+    bodies.reduce((sum, body) => sum + Buffer.byteLength(body), 0),
     fraction,
     message,
     number,
@@ -38,15 +40,21 @@ export function insertEntry(
   type: Exclude<LogEntry['type'], 'frame'>,
   body: object,
 ): void {
+  const text = JSON.stringify(body)
   database.run(
     'insert into log (job, seq, type, attempt, body) values (?, ?, ?, ?, ?)',
     number,
     last + 1,
     type,
     attempt,
-    JSON.stringify(body),
+    text,
   )
-  database.run('update jobs set last_seq = ? where number = ?', last + 1, number)
+  database.run(
+    'update jobs set last_seq = ?, stored_bytes = stored_bytes + ? where number = ?',
+    last + 1,
+    Buffer.byteLength(text),
+    number,
+  )
 }
 
 /** At most `limit` entries after `after`; with a stride above 1 not all frames: see `JobStore.readLog`. */

@@ -13,6 +13,12 @@ export function insertResult(
   arrays: ResultArrays,
 ): void {
   database.run('insert into results (job, body) values (?, ?)', job, result)
+  const stored = Object.values(arrays).reduce((sum, { byteLength }) => sum + byteLength, 0)
+  database.run(
+    'update jobs set stored_bytes = stored_bytes + ? where number = ?',
+    Buffer.byteLength(result) + stored,
+    job,
+  )
   for (const [name, values] of Object.entries(arrays)) {
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
     database.run('insert into arrays (job, name, bytes) values (?, ?, ?)', job, name, bytes)

@@ -17,6 +17,8 @@ export interface JobRow extends JobHead {
   type: JobType
   kind: string
   seed: number
+  owner: string | null
+  traceparent: string | null
   spec: string
   created_at: string
   started_at: string | null
@@ -25,7 +27,7 @@ export interface JobRow extends JobHead {
 }
 
 export const HEAD_COLUMNS = 'number, status, fraction, message, attempt, frames, last_seq'
-export const JOB_COLUMNS = `${HEAD_COLUMNS}, id, type, kind, seed, body as spec, created_at, started_at, finished_at, error`
+export const JOB_COLUMNS = `${HEAD_COLUMNS}, id, type, kind, seed, owner, traceparent, body as spec, created_at, started_at, finished_at, error`
 /** The tables that the columns of a `JobRow` come from. */
 export const JOBS = 'jobs join specs on specs.job = jobs.number'
 
@@ -40,6 +42,7 @@ export function toJob(row: JobRow): Job {
     attempt: row.attempt,
     seed: row.seed,
     spec: JSON.parse(row.spec) as Record<string, unknown>,
+    owner: row.owner,
     createdAt: row.created_at,
     startedAt: row.started_at,
     finishedAt: row.finished_at,

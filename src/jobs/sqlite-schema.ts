@@ -87,6 +87,21 @@ export const MIGRATIONS: readonly string[] = [
   ) strict, without rowid;
   create index job_classifiers_by_name on job_classifiers (name, role, job);
   `,
+  // Whose a job is (null: nobody's in particular), what it was estimated to cost, how much of it is kept, and the
+  // trace that it belongs to.
+  `
+  alter table jobs add column owner text;
+  alter table jobs add column cost real not null default 0;
+  alter table jobs add column stored_bytes integer not null default 0;
+  alter table jobs add column traceparent text;
+  update jobs set stored_bytes = (select octet_length(body) from specs where job = number)
+    + (select coalesce(sum(octet_length(body)), 0) from log where job = number)
+    + (select coalesce(sum(octet_length(body)), 0) from results where job = number)
+    + (select coalesce(sum(octet_length(bytes)), 0) from arrays where arrays.job = number);
+  create index jobs_by_owner on jobs (owner, number);
+  create index jobs_by_end on jobs (finished_at);
+  alter table classifiers add column owner text;
+  `,
 ]
 
 /** Brings a store up to this version. Throws `StoreUnusable` for one that a later version has written. */

@@ -68,22 +68,24 @@ class SqliteStore implements JobStore {
       )!
       if (queued >= mostQueued) throw new QueueFull(mostQueued)
       if (job.makes !== null) expectFree(this.#database, job.makes.name)
+      const spec = JSON.stringify(job.spec)
       this.#database.run(
         `insert into jobs (id, type, kind, status, fraction, message, attempt, seed, created_at, frames, last_seq,
-           idempotency_key, fingerprint) values (?, ?, ?, 'queued', 0, 'waiting for a worker', 0, ?, ?, 0, 0, ?, ?)`,
+           idempotency_key, fingerprint, owner, cost, stored_bytes, traceparent)
+         values (?, ?, ?, 'queued', 0, 'waiting for a worker', 0, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?)`,
         job.id,
         job.type,
         job.kind,
         job.seed,
         job.createdAt,
-        idempotency?.key ?? null,
+        idempotency && uniqueKey(idempotency),
         idempotency?.fingerprint ?? null,
+        job.owner,
+        job.cost,
+        Buffer.byteLength(spec),
+        job.traceparent,
       )
-      this.#database.run(
-        'insert into specs (job, body) values (?, ?)',
-        this.#head(job.id).number,
-        JSON.stringify(job.spec),
-      )
+      this.#database.run('insert into specs (job, body) values (?, ?)', this.#head(job.id).number, spec)
       insertUses(this.#database, this.#head(job.id).number, job)
       this.#logStatus(job.id)
       return { job: toJob(this.#row(job.id)), created: true }
@@ -102,7 +104,7 @@ class SqliteStore implements JobStore {
   async list(filter: JobFilter, limit: number, before: number | null): Promise<JobPage> {
     const conditions: string[] = []
     const values: SQLInputValue[] = []
-    for (const column of ['type', 'kind', 'status'] as const) {
+    for (const column of ['owner', 'type', 'kind', 'status'] as const) {
       const value = filter[column]
       if (value === undefined) continue
       conditions.push(`${column} = ?`)
@@ -144,6 +146,7 @@ class SqliteStore implements JobStore {
         job: toJob(row),
         frames: row.frames,
         checkpoint: saved?.bytes ?? null,
+        traceparent: row.traceparent,
         parts: partsDone(this.#database, row.number),
         needs: usedBy(this.#database, row.number, 'needs'),
       }
@@ -295,12 +298,13 @@ class SqliteStore implements JobStore {
     this.#database.close()
   }
 
-  #earlier({ key, fingerprint }: Idempotency): Job | undefined {
+  #earlier(idempotency: Idempotency): Job | undefined {
     const row = this.#database.get<JobRow & { fingerprint: string }>(
       `select ${JOB_COLUMNS}, fingerprint from ${JOBS} where idempotency_key = ?`,
-      key,
+      uniqueKey(idempotency),
     )
-    if (row !== undefined && row.fingerprint !== fingerprint) throw new IdempotencyConflict(key)
+    if (row !== undefined && row.fingerprint !== idempotency.fingerprint)
+      throw new IdempotencyConflict(idempotency.key)
     return row && toJob(row)
   }
 
@@ -360,4 +364,9 @@ class SqliteStore implements JobStore {
   #find(id: string): JobRow | undefined {
     return this.#database.get<JobRow>(`select ${JOB_COLUMNS} from ${JOBS} where id = ?`, id)
   }
+}
+
+/** An idempotency key as it is stored: two owners may use the same one. No name or header holds a line break. */
+function uniqueKey({ owner, key }: Idempotency): string {
+  return owner === null ? key : `${owner}\n${key}`
 }

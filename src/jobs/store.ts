@@ -9,14 +9,21 @@ export interface NewJob {
   readonly seed: number
   readonly spec: Readonly<Record<string, unknown>>
   readonly createdAt: string
+  /** The name of the key that submitted it; null where the service has no keys. */
+  readonly owner: string | null
+  /** In the unit of its kind's cost formula. */
+  readonly cost: number
+  /** The trace that it belongs to (W3C Trace Context), if it was submitted in one. */
+  readonly traceparent: string | null
   /** Names of the classifiers that it needs. */
   readonly needs: readonly string[]
   /** The classifier that it makes, if it is a training. */
   readonly makes: { readonly name: string } | null
 }
 
-/** Makes a submission repeatable: the same key and fingerprint (of the body) stand for the same job. */
+/** Makes a submission repeatable: the same owner's same key and fingerprint (of the body) stand for the same job. */
 export interface Idempotency {
+  readonly owner: string | null
   readonly key: string
   readonly fingerprint: string
 }
@@ -27,6 +34,7 @@ export interface ClaimedJob {
   /** Frames that the log already holds; a job makes the same ones in the same order each time. */
   readonly frames: number
   readonly checkpoint: Uint8Array | null
+  readonly traceparent: string | null
   /** Of a split job: its parts that are done, in order. */
   readonly parts: readonly number[]
   /** Names of the classifiers that it needs, each of which is there or will never be made. */
@@ -72,6 +80,7 @@ export type Ending =
   | { readonly status: 'cancelled' }
 
 export interface JobFilter {
+  readonly owner?: string
   readonly type?: JobType
   readonly kind?: string
   readonly status?: JobStatus

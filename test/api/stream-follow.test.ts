@@ -3,6 +3,7 @@ import { followJob, type StreamRequest, type StreamSink } from '../../src/api/st
 import { JobHub } from '../../src/jobs/hub.ts'
 import { openSqliteStore } from '../../src/jobs/sqlite-store.ts'
 import type { JobStore } from '../../src/jobs/store.ts'
+import { ANYONES } from '../new-jobs.ts'
 import { framesOf, range, type StreamMessage, seqsCovered } from '../socket-client.ts'
 
 /** Entries read from the log at a time. */
@@ -54,6 +55,7 @@ describe('following a job', () => {
         seed: 1,
         spec: {},
         createdAt: now(),
+        ...ANYONES,
         needs: [],
         makes: null,
       },

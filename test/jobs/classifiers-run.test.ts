@@ -10,6 +10,7 @@ import type { JobStore } from '../../src/jobs/store.ts'
 import { WorkerControl, type WorkerOutcome, type WorkerTask } from '../../src/jobs/worker-protocol.ts'
 import { SHORT_DESCENT } from '../descents.ts'
 import { held, randomNetwork } from '../networks.ts'
+import { ANYONES } from '../new-jobs.ts'
 
 const closing: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -54,7 +55,13 @@ function trained(network = randomNetwork()): WorkerOutcome {
 
 /** Jobs are told apart by their seeds; what they do is nobody's concern here. */
 async function add(store: JobStore, seed: number, needs: readonly string[], makes?: string): Promise<void> {
-  const job = { type: 'attack', kind: 'gradient-descent', spec: SHORT_DESCENT, createdAt: '' } as const
+  const job = {
+    type: 'attack',
+    kind: 'gradient-descent',
+    spec: SHORT_DESCENT,
+    createdAt: '',
+    ...ANYONES,
+  } as const
   await store.add(
     { ...job, id: `${seed}`, seed, needs, makes: makes === undefined ? null : { name: makes } },
     null,
@@ -116,7 +123,7 @@ describe('a job that needs a classifier', () => {
   test('fails when another has come under the name meanwhile, which tells other digits apart', async () => {
     const { store, hub, runner, given } = startRunner(async () => DONE)
     const spec = { kind: 'fgsm', target: { classifier: 'mine' }, options: { epsilon: 0.1 } }
-    const job = { id: '2', type: 'attack', kind: 'fgsm', spec, createdAt: '', seed: 2 } as const
+    const job = { id: '2', type: 'attack', kind: 'fgsm', spec, createdAt: '', seed: 2, ...ANYONES } as const
     await add(store, 1, [], 'mine')
     await store.add({ ...job, needs: ['mine'], makes: null }, null, 10)
     await store.cancelQueued('1', '')

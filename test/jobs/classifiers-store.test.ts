@@ -6,6 +6,7 @@ import type { TrainedClassifier } from '../../src/jobs/classifier.ts'
 import { MIGRATIONS } from '../../src/jobs/sqlite-schema.ts'
 import { type Ending, type JobStore, NameTaken, type NewJob } from '../../src/jobs/store.ts'
 import { held, randomNetwork } from '../networks.ts'
+import { ANYONES } from '../new-jobs.ts'
 import { openStore, reopen, root } from '../stores.ts'
 
 const NOW = '2026-01-02T03:04:05.678Z'
@@ -28,6 +29,7 @@ function newJob(id: string, { needs = [], makes }: Uses): NewJob {
     seed: 7,
     spec: { kind: training ? 'mlp' : 'fgsm' },
     createdAt: NOW,
+    ...ANYONES,
     needs,
     makes: training ? { name: makes } : null,
   }
@@ -159,7 +161,7 @@ describe('a training', () => {
 
   test('that was submitted with the same key before is the same job, though its name is taken', async () => {
     const kept = openStore()
-    const idempotency = { key: 'k', fingerprint: 'f' }
+    const idempotency = { owner: null, key: 'k', fingerprint: 'f' }
     await kept.add(newJob('a', { makes: 'mine' }), idempotency, 1000)
     expect(await kept.add(newJob('b', { makes: 'mine' }), idempotency, 1000)).toMatchObject({
       created: false,

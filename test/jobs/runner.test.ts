@@ -8,6 +8,7 @@ import { openSqliteStore } from '../../src/jobs/sqlite-store.ts'
 import type { JobStore } from '../../src/jobs/store.ts'
 import { WorkerControl } from '../../src/jobs/worker-protocol.ts'
 import { SHORT_DESCENT } from '../descents.ts'
+import { ANYONES } from '../new-jobs.ts'
 
 /** A pool whose jobs succeed at once: what is looked at here is the queue. */
 const INSTANT_POOL: WorkerPool = {
@@ -45,6 +46,7 @@ function startRunner(change: (store: JobStore) => Partial<JobStore> = () => ({})
         seed: 1,
         spec: SHORT_DESCENT,
         createdAt,
+        ...ANYONES,
         needs: [],
         makes: null,
       },

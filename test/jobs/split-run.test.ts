@@ -10,6 +10,7 @@ import { openSqliteStore } from '../../src/jobs/sqlite-store.ts'
 import type { JobStore } from '../../src/jobs/store.ts'
 import { antagonismSpec, longAntagonismSpec, slowAntagonismSpec } from '../antagonism.ts'
 import { SHORT_DESCENT } from '../descents.ts'
+import { ANYONES } from '../new-jobs.ts'
 
 /** Ten parts or more, a fraction of a second. */
 const MEDIUM = slowAntagonismSpec({ bindingTimes: 120, quantities: 100 })
@@ -95,6 +96,7 @@ async function startRunner(workers: number, store = openStore(), deadly: number 
         seed,
         spec: { ...spec },
         createdAt: '2026-01-01T00:00:00.000Z',
+        ...ANYONES,
         needs: [],
         makes: null,
       },

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import type { Ending, JobStore } from '../../src/jobs/store.ts'
+import { ANYONES } from '../new-jobs.ts'
 import { closeStore, openStore, root } from '../stores.ts'
 
 const NOW = '2026-01-02T03:04:05.678Z'
@@ -10,7 +11,15 @@ const NOW = '2026-01-02T03:04:05.678Z'
 /** A store with a job “a” that runs for the first time. */
 async function storeWithJob(folder?: string): Promise<JobStore> {
   const store = openStore(folder)
-  const job = { id: 'a', type: 'simulation', kind: 'antagonism', seed: 7, spec: {}, createdAt: NOW } as const
+  const job = {
+    id: 'a',
+    type: 'simulation',
+    kind: 'antagonism',
+    seed: 7,
+    spec: {},
+    createdAt: NOW,
+    ...ANYONES,
+  } as const
   await store.add({ ...job, needs: [], makes: null }, null, 10)
   await store.claim(NOW)
   return store

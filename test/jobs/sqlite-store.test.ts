@@ -13,6 +13,7 @@ import {
   QueueFull,
   StoreUnusable,
 } from '../../src/jobs/store.ts'
+import { ANYONES } from '../new-jobs.ts'
 import { closeStore, openStore, reopen, root } from '../stores.ts'
 
 const NOW = '2026-01-02T03:04:05.678Z'
@@ -28,7 +29,12 @@ const FAILURE: Ending = { status: 'failed', error: { code: 'no-agonist', detail:
 
 const jobFields = (id: string, kind = 'fgsm') =>
   ({ id, type: 'attack', kind, seed: 7, spec: { kind, note: 'π' }, createdAt: NOW }) as const
-const newJob = (id: string, kind?: string): NewJob => ({ ...jobFields(id, kind), needs: [], makes: null })
+const newJob = (id: string, kind?: string): NewJob => ({
+  ...jobFields(id, kind),
+  ...ANYONES,
+  needs: [],
+  makes: null,
+})
 const add = (store: JobStore, id: string, kind?: string) => store.add(newJob(id, kind), null, 1000)
 const logOf = (store: JobStore, id: string) => store.readLog(id, 0, 1_000_000, 1)
 const statusesOf = (log: LogEntry[]) =>
@@ -53,6 +59,7 @@ describe('a job in the store', () => {
     expect(created).toBe(true)
     expect(job).toEqual({
       ...jobFields('a'),
+      owner: null,
       status: 'queued',
       progress: { fraction: 0, message: expect.any(String) },
       attempt: 0,
@@ -155,20 +162,32 @@ describe('a job in the store', () => {
 describe('an idempotency key in the store', () => {
   test('stands for the job that it came with first', async () => {
     const store = openStore()
-    const idempotency = { key: 'k', fingerprint: 'f' }
+    const idempotency = { owner: null, key: 'k', fingerprint: 'f' }
     const first = await store.add(newJob('a'), idempotency, 1000)
     const second = await store.add(newJob('b'), idempotency, 1000)
     expect(second).toEqual({ job: first.job, created: false })
     expect(await store.get('b')).toBeUndefined()
-    await expect(store.add(newJob('c'), { key: 'k', fingerprint: 'g' }, 1000)).rejects.toThrow(
+    await expect(store.add(newJob('c'), { owner: null, key: 'k', fingerprint: 'g' }, 1000)).rejects.toThrow(
       IdempotencyConflict,
     )
     expect(await store.get('c')).toBeUndefined()
   })
 
+  test('of one owner is not another’s', async () => {
+    const store = openStore()
+    const owners = [null, 'ada', 'ben']
+    for (const owner of owners) {
+      const idempotency = { owner, key: 'k', fingerprint: String(owner) }
+      expect((await store.add({ ...newJob(`of ${owner}`), owner }, idempotency, 1000)).created).toBe(true)
+      expect(await store.find(idempotency)).toMatchObject({ id: `of ${owner}`, owner })
+    }
+    expect((await store.list({ owner: 'ada' }, 100, null)).jobs.map(({ id }) => id)).toEqual(['of ada'])
+    expect((await store.list({}, 100, null)).jobs).toHaveLength(3)
+  })
+
   test('is honoured though the queue is full', async () => {
     const store = openStore()
-    const idempotency = { key: 'k', fingerprint: 'f' }
+    const idempotency = { owner: null, key: 'k', fingerprint: 'f' }
     await store.add(newJob('a'), idempotency, 1)
     expect((await store.add(newJob('b'), idempotency, 1)).created).toBe(false)
     await expect(store.add(newJob('b'), null, 1)).rejects.toThrow(QueueFull)
@@ -176,10 +195,12 @@ describe('an idempotency key in the store', () => {
 
   test('is free again when its job has been removed', async () => {
     const store = openStore()
-    await store.add(newJob('a'), { key: 'k', fingerprint: 'f' }, 1000)
+    await store.add(newJob('a'), { owner: null, key: 'k', fingerprint: 'f' }, 1000)
     await store.cancelQueued('a', NOW)
     await store.remove('a')
-    expect((await store.add(newJob('b'), { key: 'k', fingerprint: 'g' }, 1000)).created).toBe(true)
+    expect((await store.add(newJob('b'), { owner: null, key: 'k', fingerprint: 'g' }, 1000)).created).toBe(
+      true,
+    )
   })
 })
 

@@ -23,6 +23,9 @@ export const JobSchema = Type.Object(
     attempt: Type.Integer({ description: 'How often a worker has taken the job up' }),
     seed: Type.Integer(),
     spec: Type.Object({}, { description: 'The body that was submitted', additionalProperties: true }),
+    owner: Nullable(
+      Type.String({ description: 'Name of the key that submitted it; null where the service has no keys' }),
+    ),
     createdAt: Time,
     startedAt: Nullable(Time),
     finishedAt: Nullable(Time),
