@@ -2,12 +2,15 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { migrate } from './sqlite-schema.ts'
-import { StoreUnusable } from './store.ts'
+import { StoreFull, StoreUnusable } from './store.ts'
 
 /** As a folder: keep nothing. */
 export const IN_MEMORY = ':memory:'
 
 type Statement = ReturnType<DatabaseSync['prepare']>
+
+/** SQLITE_FULL: there is no room on the disk, or the file has as many pages as it may. */
+const FULL = 13
 
 /** A SQLite database with its statements kept and its rows typed by whoever asks for them. */
 export class SqliteDatabase {
@@ -18,17 +21,17 @@ export class SqliteDatabase {
     this.#database = database
   }
 
-  /** Runs `work` in one transaction: all of it happens, or none. */
+  /** Runs `work` in one transaction: all of it happens, or none. Throws `StoreFull`. */
   transaction<T>(work: () => T): T {
-    this.#database.exec('begin immediate')
     try {
+      this.#database.exec('begin immediate')
       const result = work()
       this.#database.exec('commit')
       return result
     } catch (error) {
       // A full disk makes SQLite roll back by itself; then there is nothing left to roll back.
       if (this.#database.isTransaction) this.#database.exec('rollback')
-      throw error
+      throw fullOr(error)
     }
   }
 
@@ -41,8 +44,13 @@ export class SqliteDatabase {
     return statement
   }
 
+  /** Throws `StoreFull`. */
   run(sql: string, ...values: SQLInputValue[]): void {
-    this.prepare(sql).run(...values)
+    try {
+      this.prepare(sql).run(...values)
+    } catch (error) {
+      throw fullOr(error)
+    }
   }
 
   get<Row>(sql: string, ...values: SQLInputValue[]): Row | undefined {
@@ -57,12 +65,17 @@ export class SqliteDatabase {
   probe(): void {
     // The version is written as it stands: a transaction that changes nothing would not touch the disk.
     const { user_version: version } = this.get<{ user_version: number }>('pragma user_version')!
-    this.#database.exec(`pragma user_version = ${version}`)
+    this.run(`pragma user_version = ${version}`)
   }
 
   close(): void {
     this.#database.close()
   }
+}
+
+/** An error as the store's callers know it. */
+function fullOr(error: unknown): unknown {
+  return (error as { errcode?: unknown }).errcode === FULL ? new StoreFull(error) : error
 }
 
 /**

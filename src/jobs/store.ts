@@ -124,9 +124,17 @@ export class StoreUnusable extends Error {
   }
 }
 
+/** Nothing more can be written until there is room again; what was to be written is not stored. */
+export class StoreFull extends Error {
+  constructor(cause: unknown) {
+    super('the disk is full', { cause })
+    this.name = 'StoreFull'
+  }
+}
+
 /**
  * Where jobs, their logs and their results are kept. Every method is one transaction: it has happened wholly, and
- * durably, when its promise is fulfilled, or not at all.
+ * durably, when its promise is fulfilled, or not at all. Whatever writes throws `StoreFull` when there is no room.
  */
 export interface JobStore {
   /**
