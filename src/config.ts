@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
+import { availableParallelism, totalmem } from 'node:os'
 import { parseEnv } from 'node:util'
 
 /** The service's settings. */
@@ -13,6 +13,12 @@ export interface Config {
   readonly mostQueued: number
   /** In the units of the kinds' cost formulas. */
   readonly mostCost: number
+  /** Bytes that one worker may hold for a job, as its kind estimates them. */
+  readonly mostMemory: number
+  /** What the objects of one worker may take, in MiB. */
+  readonly workerHeap: number
+  /** A worker that has given no sign of life for so long is ended. */
+  readonly stallMs: number
   /** Bytes. */
   readonly bodyLimit: number
   readonly shutdownPatienceMs: number
@@ -51,19 +57,31 @@ export function readConfig(settings: Environment): Config {
       `HOST is ${host}, which other machines can reach: set ANTAGON_KEYS to a file of keys (npm run keys), or HOST to 127.0.0.1`,
     )
   }
+  const workers = number(settings, 'ANTAGON_WORKERS', availableParallelism(), {
+    least: 1,
+    most: 1024,
+    whole: true,
+  })
   return {
     host,
     port: number(settings, 'PORT', 8080, { least: 0, most: 65_535, whole: true }),
     dataFolder: text(settings, 'ANTAGON_DATA', './data'),
-    workers: number(settings, 'ANTAGON_WORKERS', availableParallelism(), {
-      least: 1,
-      most: 1024,
-      whole: true,
-    }),
+    workers,
     keysFile,
     logLevel: oneOf(settings, 'LOG_LEVEL', 'info', LOG_LEVELS),
     mostQueued: number(settings, 'ANTAGON_MAX_QUEUED', 1000, { least: 1, most: 1e6, whole: true }),
     mostCost: number(settings, 'ANTAGON_MAX_COST', 1e12, { least: 1, most: Number.MAX_VALUE }),
+    mostMemory: number(settings, 'ANTAGON_MAX_MEMORY', 2_147_483_648, {
+      least: 1,
+      most: Number.MAX_SAFE_INTEGER,
+      whole: true,
+    }),
+    workerHeap: number(settings, 'ANTAGON_WORKER_MEMORY', heapFor(workers), {
+      least: 64,
+      most: 1_048_576,
+      whole: true,
+    }),
+    stallMs: 1000 * number(settings, 'ANTAGON_STALL_SECONDS', 300, { least: 1, most: 86_400 }),
     bodyLimit: number(settings, 'ANTAGON_BODY_LIMIT', 16_777_216, {
       least: 1024,
       most: 536_870_912,
@@ -71,6 +89,12 @@ export function readConfig(settings: Environment): Config {
     }),
     shutdownPatienceMs: 1000 * number(settings, 'ANTAGON_SHUTDOWN_SECONDS', 8, { least: 0, most: 600 }),
   }
+}
+
+/** MiB: half of what there is, in equal parts, but no less than a job needs and no more than any does. */
+function heapFor(workers: number): number {
+  const there = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY)
+  return Math.round(Math.min(4096, Math.max(256, there / 2 ** 21 / workers)))
 }
 
 /** A setting that is set to nothing is as good as not set. */

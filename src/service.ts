@@ -39,7 +39,9 @@ export async function assembleService(
   const keys = config.keysFile === null ? null : readKeys(config.keysFile)
   const store = openSqliteStore(config.dataFolder)
   const hub = new JobHub()
-  const runner = new Runner({ store, hub, openPool: () => openPool(config.workers), log: logger })
+  const { workers: size, stallMs: patience, workerHeap: heap } = config
+  const workers = () => openPool({ size, patience, heap, log: logger })
+  const runner = new Runner({ store, hub, openPool: workers, log: logger })
   const app = await buildApp(
     { config, store, hub, runner, streams: new OpenStreams(), keys, pingInterval, readyMade },
     logger,

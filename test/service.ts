@@ -27,6 +27,9 @@ export const TEST_CONFIG: Config = {
   logLevel: 'silent',
   mostQueued: 1000,
   mostCost: 1e12,
+  mostMemory: 2 ** 31,
+  workerHeap: 1024,
+  stallMs: 300_000,
   bodyLimit: 16_777_216,
   shutdownPatienceMs: 0,
 }

@@ -1,8 +1,10 @@
 import { InvalidInput } from '../core/errors.ts'
 import type { JobHub } from './hub.ts'
 import { type Job, type JobError, SERVICE_FAULTS } from './job.ts'
+import type { Patience } from './patience.ts'
 import type { WorkerPool } from './pool.ts'
-import type { JobStore } from './store.ts'
+import { type Ending, type JobStore, StoreFull } from './store.ts'
+import { WorkerFault } from './worker-fault.ts'
 
 /** What the runner needs to tell its operator. */
 export interface RunnerLog {
@@ -16,6 +18,7 @@ export interface RunContext {
   readonly hub: JobHub
   readonly log: RunnerLog
   readonly pool: WorkerPool
+  readonly patience: Patience
   /** Called when a worker has become free though the job goes on. */
   readonly freed: () => void
 }
@@ -49,13 +52,28 @@ export async function settled(log: RunnerLog, job: Job, stored: Promise<void>): 
   })
 }
 
+/** Stores how a job has ended, once there is room; one whose result cannot be stored at all has failed. */
+export async function storeEnd(
+  { store, patience, log }: Pick<RunContext, 'store' | 'patience' | 'log'>,
+  job: Job,
+  ending: Ending,
+): Promise<void> {
+  const { id } = job
+  const finish = (end: Ending) => patience.store(id, () => store.finish(id, end, now()))
+  try {
+    await finish(ending)
+  } catch (error) {
+    if (ending.status !== 'succeeded' || error instanceof StoreFull) throw error
+    log.error({ job: id, err: error }, 'the result of a job could not be stored')
+    const detail = 'the result could not be stored; the service’s log says more'
+    await finish({ status: 'failed', error: { code: SERVICE_FAULTS.notStored, detail } })
+  }
+}
+
 /** Why a job failed that could not be begun, or whose worker has died or could not be listened to. */
 export function failure(error: unknown): JobError {
   if (error instanceof InvalidInput) return { code: error.code, detail: error.message, path: error.path }
-  const code = (error as { code?: unknown }).code
-  if (code === 'ERR_WORKER_OUT_OF_MEMORY') {
-    return { code: SERVICE_FAULTS.outOfMemory, detail: 'the worker ran out of memory' }
-  }
+  if (error instanceof WorkerFault) return { code: error.code, detail: error.message }
   return {
     code: SERVICE_FAULTS.workerFailed,
     detail: 'the worker that ran the job failed; the service’s log says more',

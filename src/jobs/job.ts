@@ -44,7 +44,12 @@ export interface JobError {
 }
 
 /** Codes of failures that are the service's own; all others lie in what was asked for. */
-export const SERVICE_FAULTS = { outOfMemory: 'out-of-memory', workerFailed: 'worker-failed' } as const
+export const SERVICE_FAULTS = {
+  outOfMemory: 'out-of-memory',
+  workerFailed: 'worker-failed',
+  workerHung: 'worker-hung',
+  notStored: 'result-not-stored',
+} as const
 
 /** A job as it is stored. Times are RFC 3339. */
 export interface Job {

@@ -1,7 +1,8 @@
 import type { HeldClassifier } from './classifier.ts'
 import type { JobHub } from './hub.ts'
-import { failure, type JobRun, now, type RunContext, type RunnerLog } from './job-run.ts'
+import { failure, type JobRun, now, type RunContext, type RunnerLog, storeEnd } from './job-run.ts'
 import { kindFor } from './kinds.ts'
+import { Patience } from './patience.ts'
 import type { WorkerPool } from './pool.ts'
 import { SharedClassifiers } from './shared-classifiers.ts'
 import { SplitRun } from './split-run.ts'
@@ -31,6 +32,7 @@ export class Runner {
   readonly #parts: RunnerParts
   readonly #running = new Map<string, JobRun>()
   readonly #classifiers: SharedClassifiers
+  readonly #patience: Patience
   #context: RunContext | undefined
   #filling: Promise<void> | undefined
   /** A job's way from the queue to those that run. */
@@ -41,6 +43,7 @@ export class Runner {
   constructor(parts: RunnerParts) {
     this.#parts = parts
     this.#classifiers = new SharedClassifiers(parts.store)
+    this.#patience = new Patience(parts.log)
   }
 
   /** Puts orphaned jobs back into the queue, opens the pool and begins. */
@@ -48,7 +51,8 @@ export class Runner {
     const { store, hub, log, openPool } = this.#parts
     const orphans = await store.releaseAll()
     if (orphans.length > 0) log.info({ jobs: orphans }, 'taking up jobs that were interrupted')
-    this.#context = { store, hub, log, pool: openPool(), freed: () => this.wake() }
+    const patience = this.#patience
+    this.#context = { store, hub, log, patience, pool: openPool(), freed: () => this.wake() }
     this.wake()
   }
 
@@ -69,7 +73,7 @@ export class Runner {
 
   /**
    * Cancels a queued or running job. Fulfilled when it has ended, which is within 100 ms: a worker that does not
-   * answer in time is killed.
+   * answer in time is killed. Throws `StoreFull` when its end cannot be stored yet: it is as soon as there is room.
    */
   async cancel(id: string): Promise<void> {
     if (await this.#parts.store.cancelQueued(id, now())) {
@@ -81,8 +85,9 @@ export class Runner {
     await this.#claiming?.catch(() => undefined)
     const run = this.#running.get(id)
     if (run === undefined) return
+    const { refused } = this.#patience
     run.cancel()
-    await run.ended
+    await Promise.race([run.ended, refused])
   }
 
   /**
@@ -91,12 +96,13 @@ export class Runner {
    */
   async stop(patience: number): Promise<void> {
     this.#stopping = true
+    const impatience = setTimeout(() => {
+      this.#patience.giveUp()
+      for (const run of this.#running.values()) run.kill()
+    }, patience)
     await this.#filling
     const runs = Array.from(this.#running.values())
     for (const run of runs) run.pause()
-    const impatience = setTimeout(() => {
-      for (const run of runs) run.kill()
-    }, patience)
     await Promise.all(runs.map(({ ended }) => ended))
     clearTimeout(impatience)
     await this.#context?.pool.close()
@@ -132,7 +138,7 @@ export class Runner {
       // Such as a spec that an earlier version has taken; it must not keep others from running.
       const { id } = claimed.job
       log.error({ job: id, err: error }, 'job failed')
-      await store.finish(id, { status: 'failed', error: failure(error) }, now())
+      await storeEnd(context, claimed.job, { status: 'failed', error: failure(error) })
       hub.publish(id)
       return this.#claim(context)
     }

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { HeldClassifier } from './classifier.ts'
 import type { Job } from './job.ts'
-import { CANCEL_PATIENCE_MS, failure, type JobRun, now, type RunContext, settled } from './job-run.ts'
+import { CANCEL_PATIENCE_MS, failure, type JobRun, type RunContext, settled, storeEnd } from './job-run.ts'
 import type { SplitKind } from './kind.ts'
 import type { RunningTask } from './pool.ts'
 import type { ClaimedJob, Ending } from './store.ts'
@@ -88,7 +88,7 @@ export class SplitRun implements JobRun {
   }
 
   async #runPart(part: number): Promise<void> {
-    this.#heed(await this.#run({ type: 'part', part }, (message) => this.#store(part, message)))
+    this.#heed(await this.#run({ type: 'part', part }, (message, over) => this.#store(part, message, over)))
   }
 
   async #join(): Promise<void> {
@@ -107,7 +107,7 @@ export class SplitRun implements JobRun {
 
   async #run(
     work: Parameters<RunContext['pool']['run']>[0]['work'],
-    handle: (message: WorkerMessage) => Promise<void>,
+    handle: (message: WorkerMessage, over: AbortSignal) => Promise<void>,
     transferred: readonly ArrayBuffer[] = [],
   ): Promise<WorkerOutcome> {
     const { kind, spec, seed } = this.job
@@ -136,13 +136,14 @@ export class SplitRun implements JobRun {
   }
 
   /** Stores what a part has come to, unless the job is to end: what is done while it pauses counts. */
-  async #store(part: number, message: WorkerMessage): Promise<void> {
+  async #store(part: number, message: WorkerMessage, over: AbortSignal): Promise<void> {
     if (message.type !== 'part') throw new Error(`a part of job ${this.job.id} sent ${message.type}`)
     if (this.#over || (this.#ending !== undefined && this.#ending !== 'pause')) return
-    const { store, hub } = this.#context
+    const { store, hub, patience } = this.#context
     const { id, attempt } = this.job
-    const progress = { fraction: (this.#done + 1) / this.#total, message: message.message }
-    await store.savePart(id, attempt, { part, value: message.value, frame: message.frame }, progress)
+    const finished = { part, value: message.value, frame: message.frame }
+    const progress = () => ({ fraction: (this.#done + 1) / this.#total, message: message.message })
+    await patience.store(id, () => store.savePart(id, attempt, finished, progress()), over)
     this.#done++
     hub.publish(id)
   }
@@ -178,14 +179,14 @@ export class SplitRun implements JobRun {
   }
 
   async #storeEnd(ending: Ending | 'pause'): Promise<void> {
-    const { store, log } = this.#context
+    const { store, patience, log } = this.#context
     const { id } = this.job
     if (ending === 'pause') {
-      await store.release(id)
+      await patience.store(id, () => store.release(id))
       log.info({ job: id }, 'job paused')
       return
     }
-    await store.finish(id, ending, now())
+    await storeEnd(this.#context, this.job, ending)
     log.info({ job: id, outcome: ending.status }, 'job ended')
   }
 }

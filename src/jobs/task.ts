@@ -78,7 +78,7 @@ function runSplit(kind: SplitKind, task: WorkerTask, control: WorkerControl, out
   const work = task.work as PartWork | JoinWork
   const setting: PartSetting = {
     seed: task.seed,
-    shouldStop: () => control.request !== REQUEST.none,
+    shouldStop: () => control.look() !== REQUEST.none,
     classifier: classifierAmong(task.classifiers),
   }
   if (work.type === 'join') {
@@ -118,7 +118,7 @@ function drive(
   const saved = checkpoint === null ? null : (deserialize(checkpoint) as SavedState)
   const events = kind.run(task.spec, {
     seed: task.seed,
-    shouldStop: () => control.request === REQUEST.cancel,
+    shouldStop: () => control.look() === REQUEST.cancel,
     classifier: classifierAmong(task.classifiers),
     resumeFrom: saved?.state ?? null,
   })
@@ -131,7 +131,7 @@ function drive(
       if (++frames > framesLogged) outbox.add(value)
       continue
     }
-    const pausing = control.request === REQUEST.pause
+    const pausing = control.look() === REQUEST.pause
     if (!pausing && performance.now() < nextCheckpoint) continue
     const state: SavedState = { frames, state: value.checkpoint() }
     const bytes = serialize(state)

@@ -1,8 +1,8 @@
 import type { HeldClassifier } from './classifier.ts'
 import type { Job } from './job.ts'
-import { CANCEL_PATIENCE_MS, failure, type JobRun, now, type RunContext, settled } from './job-run.ts'
+import { CANCEL_PATIENCE_MS, failure, type JobRun, type RunContext, settled, storeEnd } from './job-run.ts'
 import type { RunningTask } from './pool.ts'
-import type { ClaimedJob } from './store.ts'
+import type { ClaimedJob, Ending } from './store.ts'
 import { REQUEST, type WorkerMessage, type WorkerOutcome } from './worker-protocol.ts'
 
 /** A job that one worker runs from beginning to end, or to a safe point. */
@@ -37,7 +37,7 @@ export class WholeRun implements JobRun {
     const { frames, checkpoint } = this.#claimed
     const work = { type: 'whole', framesLogged: frames, checkpoint } as const
     const task = { kind, spec, seed, work, classifiers: this.#classifiers }
-    this.#task = this.#context.pool.run(task, (message) => this.#store(message))
+    this.#task = this.#context.pool.run(task, (message, over) => this.#store(message, over))
     const stored = this.#task.outcome.then(
       (outcome) => this.#answered(outcome),
       (error: unknown) => this.#died(error),
@@ -61,38 +61,43 @@ export class WholeRun implements JobRun {
     this.#task?.kill()
   }
 
-  async #store(message: WorkerMessage): Promise<void> {
-    const { store, hub } = this.#context
+  async #store(message: WorkerMessage, over: AbortSignal): Promise<void> {
+    const { store, hub, patience } = this.#context
     const { id, attempt } = this.job
-    if (message.type === 'checkpoint') return store.saveCheckpoint(id, message.bytes)
     if (message.type === 'part') throw new Error(`a worker sent a part of job ${id}, which is whole`)
-    await store.appendFrames(id, attempt, message.bodies, message.progress)
+    if (message.type === 'checkpoint')
+      return patience.store(id, () => store.saveCheckpoint(id, message.bytes), over)
+    await patience.store(id, () => store.appendFrames(id, attempt, message.bodies, message.progress), over)
     hub.publish(id)
   }
 
   async #answered(outcome: WorkerOutcome): Promise<void> {
-    const { store, log } = this.#context
+    const { log } = this.#context
     const { id } = this.job
     const cancelling = this.#asked === 'cancel'
-    if (outcome.type === 'stopped' && !cancelling) {
-      await store.release(id)
-      log.info({ job: id }, 'job paused')
-      return
-    }
+    if (outcome.type === 'stopped' && !cancelling) return this.#release()
     // A job that was asked to end and then ended by itself is cancelled all the same.
-    if (cancelling) await store.finish(id, { status: 'cancelled' }, now())
-    else if (outcome.type === 'refused')
-      await store.finish(id, { status: 'failed', error: outcome.error }, now())
-    else if (outcome.type === 'done') await store.finish(id, { status: 'succeeded', ...outcome }, now())
+    if (cancelling) await this.#storeEnd({ status: 'cancelled' })
+    else if (outcome.type === 'refused') await this.#storeEnd({ status: 'failed', error: outcome.error })
+    else if (outcome.type === 'done') await this.#storeEnd({ status: 'succeeded', ...outcome })
     log.info({ job: id, outcome: cancelling ? 'cancelled' : outcome.type }, 'job ended')
   }
 
   async #died(error: unknown): Promise<void> {
-    const { store, log } = this.#context
+    if (this.#asked === 'cancel') return this.#storeEnd({ status: 'cancelled' })
+    if (this.#asked === 'pause') return this.#release()
+    this.#context.log.error({ job: this.job.id, err: error }, 'job failed')
+    await this.#storeEnd({ status: 'failed', error: failure(error) })
+  }
+
+  async #release(): Promise<void> {
+    const { store, patience, log } = this.#context
     const { id } = this.job
-    if (this.#asked === 'cancel') return store.finish(id, { status: 'cancelled' }, now())
-    if (this.#asked === 'pause') return store.release(id)
-    log.error({ job: id, err: error }, 'job failed')
-    await store.finish(id, { status: 'failed', error: failure(error) }, now())
+    await patience.store(id, () => store.release(id))
+    log.info({ job: id }, 'job paused')
+  }
+
+  #storeEnd(ending: Ending): Promise<void> {
+    return storeEnd(this.#context, this.job, ending)
   }
 }

@@ -69,8 +69,14 @@ export type Request = (typeof REQUEST)[keyof typeof REQUEST]
 
 const REQUEST_WORD = 0
 const HANDLED_WORD = 1
+/** Counts the worker's looks, and wraps round. */
+const LOOKS_WORD = 2
+const WORDS = 3
 
-/** Shared memory through which the runner asks a busy worker to pause or cancel, and holds it back when it is too fast. */
+/**
+ * Shared memory through which the runner asks a busy worker to pause or cancel, sees that it is alive, and holds it back
+ * when it is too fast.
+ */
 export class WorkerControl {
   readonly #words: Int32Array<SharedArrayBuffer>
 
@@ -79,7 +85,7 @@ export class WorkerControl {
   }
 
   static create(): SharedArrayBuffer {
-    return new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT)
+    return new SharedArrayBuffer(WORDS * Int32Array.BYTES_PER_ELEMENT)
   }
 
   /** Runner's side: asks, and wakes a worker that is being held back. */
@@ -94,8 +100,15 @@ export class WorkerControl {
     Atomics.notify(this.#words, HANDLED_WORD)
   }
 
-  /** Worker's side. */
-  get request(): Request {
+  /** Runner's side: changes for as long as the worker looks what is asked of it. */
+  get looks(): number {
+    return Atomics.load(this.#words, LOOKS_WORD)
+  }
+
+  /** Worker's side: what is asked of it. Each look is a sign of life. */
+  look(): Request {
+    // It alone writes here, so that the count need not be an atomic one, which would cost more than the look.
+    this.#words[LOOKS_WORD]!++
     return Atomics.load(this.#words, REQUEST_WORD) as Request
   }
 
@@ -103,7 +116,7 @@ export class WorkerControl {
   holdBack(sent: number, most: number): void {
     for (;;) {
       const handled = Atomics.load(this.#words, HANDLED_WORD)
-      if (sent - handled <= most || this.request !== REQUEST.none) return
+      if (sent - handled <= most || this.look() !== REQUEST.none) return
       Atomics.wait(this.#words, HANDLED_WORD, handled, 100)
     }
   }

@@ -10,6 +10,7 @@ import { Runner } from '../../src/jobs/runner.ts'
 import { IN_MEMORY } from '../../src/jobs/sqlite-database.ts'
 import { openSqliteStore } from '../../src/jobs/sqlite-store.ts'
 import { allPresets } from '../../src/presets/presets.ts'
+import { POOL_OPTIONS } from '../pools.ts'
 import { silentLogger, TEST_CONFIG } from '../service.ts'
 import { type Client, openClient } from './client.ts'
 
@@ -81,7 +82,12 @@ describe('the probes', () => {
   test('say that it is alive but not ready when its store cannot be written', async () => {
     const store = openSqliteStore(IN_MEMORY)
     const hub = new JobHub()
-    const runner = new Runner({ store, hub, openPool: () => openPool(1), log: silentLogger() })
+    const runner = new Runner({
+      store,
+      hub,
+      openPool: () => openPool({ size: 1, ...POOL_OPTIONS }),
+      log: silentLogger(),
+    })
     const full = Object.create(store, {
       probe: { value: () => Promise.reject(new Error('database or disk is full')) },
     }) as typeof store

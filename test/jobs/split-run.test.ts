@@ -11,6 +11,7 @@ import type { JobStore } from '../../src/jobs/store.ts'
 import { antagonismSpec, longAntagonismSpec, slowAntagonismSpec } from '../antagonism.ts'
 import { SHORT_DESCENT } from '../descents.ts'
 import { ANYONES } from '../new-jobs.ts'
+import { POOL_OPTIONS } from '../pools.ts'
 
 /** Ten parts or more, a fraction of a second. */
 const MEDIUM = slowAntagonismSpec({ bindingTimes: 120, quantities: 100 })
@@ -40,7 +41,7 @@ afterAll(async () => {
 })
 
 function poolOf(workers: number): WorkerPool {
-  const pool = pools.get(workers) ?? openPool(workers)
+  const pool = pools.get(workers) ?? openPool({ size: workers, ...POOL_OPTIONS })
   pools.set(workers, pool)
   return pool
 }
