@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest'
 import type { JobResource } from '../../src/api/schemas/job.ts'
 import { descentSpec, SHORT_DESCENT } from '../descents.ts'
 import { startServiceProcess } from '../process.ts'
-import { follow, submit } from './jobs.ts'
+import { follow, submit } from '../restart/jobs.ts'
 
 describe('a worker that runs out of memory', () => {
   test('fails its own job and no other', async () => {
     const service = await startServiceProcess({
       ANTAGON_WORKERS: '2',
-      // For each thread: enough for a small job, not for the list of the free ligands of a large one.
-      NODE_OPTIONS: '--max-old-space-size=96',
+      // Enough for a small job, not for the list of the free ligands of a large one.
+      ANTAGON_WORKER_MEMORY: '96',
     })
     const large = await submit(service, descentSpec(9_000_000, { maxIterations: 1000 }))
     const small = await submit(service, SHORT_DESCENT)
