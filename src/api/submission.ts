@@ -12,11 +12,11 @@ import type { Services } from './services.ts'
 export type SubmittedSpec = Readonly<Record<string, unknown>> & { readonly seed?: number }
 
 /**
- * Accepts a job: refuses what is too dear or has no meaning, stores it, and wakes the runner. Ready-made classifiers
+ * Accepts a job: refuses what is too dear, too large or has no meaning, stores it, and wakes the runner. Ready-made classifiers
  * that it needs and that nobody has trained yet are trained first, by jobs of their own.
  *
  * The seed is the spec's, or drawn here and kept with the job. Throws `InvalidInput`, `IdempotencyConflict`,
- * `QueueFull`, `NameTaken`, or a `Problem` (too dear).
+ * `QueueFull`, `NameTaken`, or a `Problem` (too dear, too large).
  */
 export async function submit(
   services: Services,
@@ -53,6 +53,7 @@ async function accept(
   const cost = kind.cost(spec, heads)
   refuseTooDear(kind, cost, config.mostCost)
   kind.check(spec, seed, heads)
+  refuseTooLarge(kind, kind.memory(spec, heads), config.mostMemory)
   for (const entry of await untrained(services, needed)) await train(services, entry)
   const id = randomUUIDv7()
   const { job, created } = await store.add(
@@ -123,6 +124,16 @@ function refuseTooDear(kind: Kind, cost: number, cap: number): void {
     code: 'too-dear',
     detail: `the job would cost ${cost.toExponential(3)} (${kind.costFormula}); at most ${cap.toExponential(3)} is allowed`,
     cost,
+    cap,
+  })
+}
+
+function refuseTooLarge(kind: Kind, memory: number, cap: number): void {
+  if (memory <= cap) return
+  throw new Problem(422, {
+    code: 'too-large',
+    detail: `a worker might hold ${memory} bytes for the job (${kind.memoryFormula}); at most ${cap} are allowed`,
+    memory,
     cap,
   })
 }

@@ -1,5 +1,6 @@
 import { type FieldPoint, type FlatRange, fieldRange } from '../core/analyses/field.ts'
-import type { PartSetting, SplitKind } from './kind.ts'
+import type { ClassifierHeads, PartSetting, SplitKind } from './kind.ts'
+import { FIELD_MEMORY, fieldMemory, ROOM } from './memory.ts'
 import { joinTiles, type Tiling, tileFrame, tileRange, tilingOf } from './tiles.ts'
 
 /** What a kind adds to a field of values to make its result. */
@@ -17,6 +18,11 @@ export interface FieldKind<Spec, Extra>
     SplitKind<Spec>,
     'name' | 'subject' | 'title' | 'source' | 'spec' | 'costFormula' | 'cost' | 'check' | 'classifiers'
   > {
+  /** Bytes held besides the field: in words, and in number. */
+  readonly besides: {
+    readonly formula: string
+    bytes(spec: Spec, classifiers: ClassifierHeads): number
+  }
   /** Name of the array of values, row by row. */
   field(spec: Spec): string
   /** Rows and columns. */
@@ -42,11 +48,13 @@ export const NO_EXTRA = { extra: () => undefined } as const
 export function fieldKind<Spec, Extra>(
   description: FieldKind<Spec, Extra>,
 ): SplitKind<Spec, FieldPart<Extra>> {
-  const { field, shape, nanosecondsPerPoint, point, extra, summarise, ...rest } = description
+  const { besides, field, shape, nanosecondsPerPoint, point, extra, summarise, ...rest } = description
   const tiling = (spec: Spec): Tiling => tilingOf(shape(spec), nanosecondsPerPoint(spec))
   return {
     ...rest,
     type: 'simulation',
+    memoryFormula: `${ROOM} + ${FIELD_MEMORY} + ${besides.formula}`,
+    memory: (spec, heads) => ROOM + fieldMemory(shape(spec)) + besides.bytes(spec, heads),
     splits: 'by ranges of the field’s points, row by row',
     parts: (spec) => tiling(spec).parts,
     runPart(spec, part, setting) {

@@ -78,6 +78,10 @@ interface KindDescription<Spec> {
   /** In words, for people; `cost` computes it. */
   readonly costFormula: string
   cost(spec: Spec, classifiers: ClassifierHeads): number
+  /** In words, for people; `memory` computes it. */
+  readonly memoryFormula: string
+  /** Bytes that one worker holds for the job at the most: for its greatest part, or its join. */
+  memory(spec: Spec, classifiers: ClassifierHeads): number
   /** Refuses a spec that its schema accepts but that has no meaning. Throws `InvalidInput`, paths into the spec. */
   check(spec: Spec, seed: number, classifiers: ClassifierHeads): void
   /** The classifiers that a job needs: it waits for those that are still being trained. */

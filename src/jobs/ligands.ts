@@ -1,4 +1,5 @@
 import { InvalidInput } from '../core/errors.ts'
+import { largestDraw } from '../core/populations/distribution.ts'
 import { drawPicture, drawPopulations, type Picture } from '../core/populations/population.ts'
 import { decodeGreyPng, readHeader } from '../data/png.ts'
 import { within } from './paths.ts'
@@ -38,6 +39,13 @@ function countPixels({ png, pixels }: LigandPicture): number {
   if (png === undefined) return pixels?.length ?? 0
   const { width, height } = within('/image', () => readHeader(Buffer.from(png, 'base64')))
   return width * height
+}
+
+/** A binding time (s) that none of a spec's is above, without drawing any. */
+export function longestBindingTime({ bindingTimes, populations, image }: Ligands): number {
+  if (bindingTimes) return bindingTimes.reduce((most, tau) => Math.max(most, tau), 0)
+  const drawn = populations ?? image?.levels ?? []
+  return drawn.reduce((most, { bindingTime }) => Math.max(most, largestDraw(bindingTime)), 0)
 }
 
 /** Draws the ligands of a spec. Throws `InvalidInput`, its paths into the spec. */

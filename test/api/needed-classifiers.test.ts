@@ -27,6 +27,8 @@ function fakeKind<Spec>(
     source: 'nobody',
     costFormula: '1',
     cost: () => 1,
+    memoryFormula: '1',
+    memory: () => 1,
     check: () => undefined,
     // biome-ignore lint/correctness/useYield: it never runs
     *run() {

@@ -29,6 +29,7 @@ describe('the methods', () => {
     readonly subject: string | null
     readonly submitTo: string
     readonly costFormula: string
+    readonly memoryFormula: string
     readonly mediaTypes: readonly string[]
     readonly spec: object
   }
@@ -39,9 +40,10 @@ describe('the methods', () => {
     expect(all.map(({ kind }) => kind)).toEqual(
       expect.arrayContaining(['gradient-descent', 'fgsm', 'iterative-fgsm', 'antagonism']),
     )
-    for (const { type, submitTo, costFormula } of all) {
+    for (const { type, submitTo, costFormula, memoryFormula } of all) {
       expect(submitTo).toBe(`/v1/${type}s`)
       expect(costFormula).not.toBe('')
+      expect(memoryFormula).toMatch(/^\d+/)
     }
   })
 

@@ -16,6 +16,9 @@ const MethodSchema = Type.Object(
     title: Type.String(),
     source: Type.String(),
     costFormula: Type.String({ description: 'What a job is said to cost; the cap is on this number' }),
+    memoryFormula: Type.String({
+      description: 'Bytes that a worker is said to hold for a job at the most; there is a cap on these too',
+    }),
     splits: Type.Union([Type.String(), Type.Null()], {
       description: 'Into what a job is split, to run on all workers; null when it runs on one',
     }),
@@ -53,6 +56,7 @@ export async function methodRoutes(instance: FastifyInstance): Promise<void> {
         title: kind.title,
         source: kind.source,
         costFormula: kind.costFormula,
+        memoryFormula: kind.memoryFormula,
         splits: kind.splits ?? null,
         submitTo: `/v1/${kind.type}s`,
         mediaTypes: mediaTypesOfKind(kind),

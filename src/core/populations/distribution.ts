@@ -17,6 +17,25 @@ export type Distribution =
 /** Where a half-normal starts, in s, and which way it goes from there, when nothing is said. */
 export const HALF_NORMAL_DEFAULTS = { offset: 0, sign: 1 } as const
 
+/** No normal number is drawn this many standard deviations away: less often than once in 10^18 times. */
+const FARTHEST = 9
+
+/** A binding time (s) that no draw is above. */
+export function largestDraw(distribution: Distribution): number {
+  switch (distribution.distribution) {
+    case 'normal':
+      return distribution.mean + FARTHEST * distribution.sd
+    case 'half-normal':
+      return (distribution.offset ?? HALF_NORMAL_DEFAULTS.offset) + FARTHEST * distribution.sd
+    case 'uniform':
+      return distribution.to
+    case 'log-normal':
+      return distribution.median * Math.exp(FARTHEST * distribution.sd)
+    case 'constant':
+      return distribution.value
+  }
+}
+
 /**
  * A function that draws one binding time (s) after another.
  *

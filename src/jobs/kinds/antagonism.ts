@@ -8,6 +8,7 @@ import {
 } from '../../core/analyses/antagonism.ts'
 import { checkGridSize, expandGrid, gridLength } from '../../core/numerics/grid.ts'
 import type { KindResult, SplitKind } from '../kind.ts'
+import { FIELD_MEMORY, fieldMemory, ROOM } from '../memory.ts'
 import { nanosecondsPerOutput } from '../model-cost.ts'
 import { buildCell } from '../models.ts'
 import { at, within } from '../paths.ts'
@@ -30,6 +31,9 @@ export const antagonismKind: SplitKind<AntagonismSpec, AntagonismTile> = {
   source: 'Rademaker, Bengio, François, arXiv:1807.04270, section III',
   spec: AntagonismSpec,
   costFormula: `quantities × (binding times + ${OUTPUTS_PER_MINIMUM})`,
+  memoryFormula: `${ROOM} + ${FIELD_MEMORY}`,
+  memory: ({ antagonist }) =>
+    ROOM + fieldMemory([gridLength(antagonist.quantity), gridLength(antagonist.bindingTime)]),
   splits: 'by ranges of the grid’s points, quantity by quantity',
   cost({ antagonist }) {
     return gridLength(antagonist.quantity) * (gridLength(antagonist.bindingTime) + OUTPUTS_PER_MINIMUM)

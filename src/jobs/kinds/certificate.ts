@@ -7,10 +7,14 @@ import { SLICES } from '../../core/certificates/network-bound.ts'
 import { INTERVALS } from '../../core/certificates/network-certificates.ts'
 import { InvalidInput } from '../../core/errors.ts'
 import type { WholeKind } from '../kind.ts'
+import { ROOM } from '../memory.ts'
 import { mixtureOf } from '../mixtures.ts'
 import { buildCell } from '../models.ts'
 import { at } from '../paths.ts'
 import { CertificateSpec } from '../specs/certificate.ts'
+
+/** Bytes of a bin, in which ligands may be. */
+const PER_BIN = 1000
 
 export const certificateKind: WholeKind<CertificateSpec> = {
   name: 'certificate',
@@ -20,6 +24,12 @@ export const certificateKind: WholeKind<CertificateSpec> = {
   source: 'arXiv:1807.04270, section V; the bound for mechanistic models is ours (docs/certificates.md)',
   spec: CertificateSpec,
   costFormula: `${SLICES} × (${INTERVALS} + kinds of agonist + bins)`,
+  memoryFormula: `${ROOM} + ${PER_BIN} × (kinds of agonist + bins)`,
+  memory(spec) {
+    const { model, agonists } = prepare(spec)
+    const bins = spec.binWidth === undefined ? 0 : layOut(model, agonists, spec.binWidth).count
+    return ROOM + PER_BIN * (spec.agonists.length + bins)
+  },
   cost(spec) {
     const { model, agonists } = prepare(spec)
     const bins = spec.binWidth === undefined ? 0 : layOut(model, agonists, spec.binWidth).count

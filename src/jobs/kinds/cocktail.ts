@@ -15,6 +15,7 @@ import { leastAndMean } from '../../core/numerics/least-and-mean.ts'
 import { randomStream } from '../../core/numerics/random.ts'
 import { PANELS, type PanelLigand } from '../../core/populations/panel.ts'
 import type { WholeKind } from '../kind.ts'
+import { PER_LISTED_LIGAND, ROOM } from '../memory.ts'
 import { mixtureOf } from '../mixtures.ts'
 import { buildCell } from '../models.ts'
 import { at } from '../paths.ts'
@@ -28,6 +29,8 @@ export const cocktailKind: WholeKind<CocktailSpec> = {
     'After arXiv:1807.04270, section III; pairwise Frank–Wolfe steps: Lacoste-Julien, Jaggi, arXiv:1511.05932',
   spec: CocktailSpec,
   costFormula: `${VALUES_PER_LINE} × kinds² × kinds of the panel × kinds of ligand in all`,
+  memoryFormula: `${ROOM} + ${PER_LISTED_LIGAND} × kinds of ligand in all`,
+  memory: (spec) => ROOM + PER_LISTED_LIGAND * (panelOf(spec).length + spec.agonists.length),
   cost: (spec) => {
     const size = panelOf(spec).length
     const kinds = Math.min(size, spec.budget.kinds ?? size)

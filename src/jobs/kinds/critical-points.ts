@@ -2,6 +2,7 @@ import { outputOfAgonist } from '../../core/analyses/antagonism.ts'
 import { criticalPoints, OUTPUTS_PER_CURVE } from '../../core/analyses/critical-points.ts'
 import { outputBeside } from '../../core/analyses/output-beside.ts'
 import type { WholeKind } from '../kind.ts'
+import { ROOM } from '../memory.ts'
 import { buildCell } from '../models.ts'
 import { at } from '../paths.ts'
 import { CriticalPointsSpec } from '../specs/critical-points.ts'
@@ -16,6 +17,8 @@ export const criticalPointsKind: WholeKind<CriticalPointsSpec> = {
   source: 'arXiv:1807.04270, section IV',
   spec: CriticalPointsSpec,
   costFormula: String(OUTPUTS_PER_CURVE),
+  memoryFormula: String(ROOM),
+  memory: () => ROOM,
   cost: () => OUTPUTS_PER_CURVE,
   check(spec) {
     const { model, output, to } = prepare(spec)

@@ -2,6 +2,7 @@ import { OUTPUTS_PER_SURFACE_POINT } from '../../core/analyses/decision-boundary
 import { outputBeside } from '../../core/analyses/output-beside.ts'
 import { checkGridSize, gridLength } from '../../core/numerics/grid.ts'
 import { fieldKind } from '../field-kind.ts'
+import { PER_LISTED_LIGAND } from '../memory.ts'
 import { mixtureOf } from '../mixtures.ts'
 import { nanosecondsPerOutput } from '../model-cost.ts'
 import { buildCell } from '../models.ts'
@@ -31,6 +32,10 @@ export const decisionBoundaryKind = fieldKind<DecisionBoundarySpec, RowBoundary[
   spec: DecisionBoundarySpec,
   field: ({ diagram }) => BOUNDARY_FIELD[diagram],
   costFormula: `binding times × quantities × kinds of ligand, for a surface × ${OUTPUTS_PER_SURFACE_POINT}`,
+  besides: {
+    formula: `${PER_LISTED_LIGAND} × kinds of ligand`,
+    bytes: (spec) => PER_LISTED_LIGAND * (1 + othersOf(spec)[1].length),
+  },
   cost: (spec) =>
     shapeOf(spec)[0] * shapeOf(spec)[1] * (1 + othersOf(spec)[1].length) * outputsPerPoint(spec),
   check(spec) {

@@ -14,6 +14,7 @@ import { checkDigits, checkLabels, digitChoice, neededByTarget } from '../digits
 import { finiteOrNull } from '../finite-or-null.ts'
 import type { PartSetting, SplitKind } from '../kind.ts'
 import { listOf } from '../list-of.ts'
+import { NETWORK_MEMORY, networkMemory, ROOM } from '../memory.ts'
 import { refusingOverflow } from '../refusing-overflow.ts'
 import { DigitCertificateSpec } from '../specs/digit-certificate.ts'
 import { tileRange } from '../tiles.ts'
@@ -27,6 +28,10 @@ const NANOSECONDS_PER_BOUND = 20_000
 
 /** None has more parts than this. */
 const MOST_PARTS = 2000
+
+/** Bytes of what is certified of an image, and of each size: as a part has it, as it is stored and joined. */
+const PER_IMAGE = 500
+const PER_BOUND = 50
 
 /** What is certified of an image. */
 interface CertifiedImage {
@@ -44,6 +49,11 @@ export const digitCertificateKind: SplitKind<DigitCertificateSpec, readonly Cert
   source: 'Gowal et al., arXiv:1810.12715, section 3',
   spec: DigitCertificateSpec,
   costFormula: `images × weights × (sizes + ${BOUNDS_PER_RADIUS})`,
+  memoryFormula: `${ROOM} + ${NETWORK_MEMORY} + images × (${PER_IMAGE} + ${PER_BOUND} × sizes)`,
+  memory: (spec, heads) =>
+    ROOM +
+    networkMemory(neededByTarget(spec), heads) +
+    digitChoice(spec.digits).count * (PER_IMAGE + PER_BOUND * listOf(spec.epsilon).length),
   splits: 'by ranges of images',
   classifiers: neededByTarget,
   cost: (spec, heads) =>

@@ -16,6 +16,7 @@ import { weightCount } from '../classifier.ts'
 import { type ImageName, imageOf } from '../digit-image.ts'
 import { checkDigits, checkLabels, type DigitChoice, digitChoice, neededByTarget } from '../digits.ts'
 import type { PartSetting, SplitKind } from '../kind.ts'
+import { NETWORK_MEMORY, networkMemory, ROOM } from '../memory.ts'
 import { at } from '../paths.ts'
 import { refusingOverflow } from '../refusing-overflow.ts'
 import { DIGIT_FLATNESS_DEFAULTS, DigitFlatnessSpec } from '../specs/digit-flatness.ts'
@@ -24,6 +25,9 @@ import { flatnessSummary } from './flatness.ts'
 
 /** Streams of random numbers: one for each image, after those of populations and controls. */
 const FIRST_STREAM = 4096
+
+/** Bytes of what is found around an image, in JSON too. */
+const PER_IMAGE = 4000
 
 /** What is found around one image. */
 interface ImageFlatness {
@@ -40,6 +44,9 @@ export const digitFlatnessKind: SplitKind<DigitFlatnessSpec, ImageFlatness> = {
   source: 'arXiv:1807.04270, sections IV and V',
   spec: DigitFlatnessSpec,
   costFormula: `images × weights × (draws + ${GRADIENTS_PER_FLOOR * DIGIT_PIXELS + BOUNDARY_EVALUATIONS})`,
+  memoryFormula: `${ROOM} + ${NETWORK_MEMORY} + ${PER_IMAGE} × images`,
+  memory: (spec, heads) =>
+    ROOM + networkMemory(neededByTarget(spec), heads) + PER_IMAGE * choiceOf(spec).count,
   splits: 'by images',
   classifiers: neededByTarget,
   cost(spec, heads) {

@@ -11,6 +11,7 @@ import { checkImage, imageOf, type NamedImage, otherDigitAfter, toldAt } from '.
 import { labelPair, neededByTarget } from '../digits.ts'
 import { fieldKind, NO_EXTRA } from '../field-kind.ts'
 import type { PartSetting } from '../kind.ts'
+import { NETWORK_MEMORY, networkMemory } from '../memory.ts'
 import { within } from '../paths.ts'
 import { refusingOverflow } from '../refusing-overflow.ts'
 import { DIGIT_LANDSCAPE_DEFAULTS, DigitLandscapeSpec } from '../specs/digit-landscape.ts'
@@ -32,6 +33,7 @@ export const digitLandscapeKind = fieldKind<DigitLandscapeSpec, undefined>({
   spec: DigitLandscapeSpec,
   field: () => LANDSCAPE_FIELD,
   costFormula: 'points × weights',
+  besides: { formula: NETWORK_MEMORY, bytes: (spec, heads) => networkMemory(neededByTarget(spec), heads) },
   classifiers: neededByTarget,
   cost({ plane, target }, heads) {
     const [rows, columns] = shapeOfPlane(plane)

@@ -5,11 +5,12 @@ import { weightCount } from '../classifier.ts'
 import { checkImage, imageChoice, imageOf, toldAt } from '../digit-image.ts'
 import { labelPair, neededByTarget } from '../digits.ts'
 import type { WholeKind } from '../kind.ts'
+import { NETWORK_MEMORY, networkMemory, ROOM } from '../memory.ts'
 import { at } from '../paths.ts'
 import { refusingOverflow } from '../refusing-overflow.ts'
 import { DigitWalkSpec } from '../specs/digit-walk.ts'
 import { usedClassifier } from '../used-classifier.ts'
-import { walkFrame, walkSummary } from './walk.ts'
+import { PER_POSITION, walkFrame, walkSummary } from './walk.ts'
 
 export const digitWalkKind: WholeKind<DigitWalkSpec> = {
   name: 'walk',
@@ -19,6 +20,8 @@ export const digitWalkKind: WholeKind<DigitWalkSpec> = {
   source: 'arXiv:1807.04270, section V',
   spec: DigitWalkSpec,
   costFormula: '2 × points × weights',
+  memoryFormula: `${ROOM} + ${NETWORK_MEMORY} + ${PER_POSITION} × points`,
+  memory: (spec, heads) => ROOM + networkMemory(neededByTarget(spec), heads) + PER_POSITION * pointsOf(spec),
   classifiers: neededByTarget,
   cost: (spec, heads) => 2 * pointsOf(spec) * weightCount(heads.get(spec.target.classifier)!),
   check(spec, _, heads) {

@@ -1,6 +1,7 @@
 import { outputBeside } from '../../core/analyses/output-beside.ts'
 import { checkGridSize, expandGrid, gridLength } from '../../core/numerics/grid.ts'
 import { fieldKind, NO_EXTRA } from '../field-kind.ts'
+import { PER_LISTED_LIGAND } from '../memory.ts'
 import { mixtureOf } from '../mixtures.ts'
 import { nanosecondsPerOutput } from '../model-cost.ts'
 import { buildCell } from '../models.ts'
@@ -18,6 +19,10 @@ export const doseResponseKind = fieldKind<DoseResponseSpec, undefined>({
   spec: DoseResponseSpec,
   field: () => DOSE_RESPONSE_FIELD,
   costFormula: 'binding times × quantities × (1 + kinds of ligand in the background)',
+  besides: {
+    formula: `${PER_LISTED_LIGAND} × kinds of ligand`,
+    bytes: (spec) => PER_LISTED_LIGAND * kindsOf(spec),
+  },
   cost: (spec) => gridLength(spec.ligand.bindingTime) * gridLength(spec.ligand.quantity) * kindsOf(spec),
   check(spec) {
     const { ligand } = spec

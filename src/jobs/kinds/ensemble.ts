@@ -10,6 +10,7 @@ import { LEAST_EVENTS_PER_LEAP } from '../../core/dynamics/tau-leaping.ts'
 import { concatenate } from '../../core/numerics/concatenate.ts'
 import { type RandomStream, randomStream } from '../../core/numerics/random.ts'
 import type { KindResult, PartSetting, SplitKind } from '../kind.ts'
+import { PER_LISTED_LIGAND, ROOM } from '../memory.ts'
 import { at } from '../paths.ts'
 import { EnsembleSpec } from '../specs/ensemble.ts'
 import { MOST_FRAME_NUMBERS } from '../tiles.ts'
@@ -18,6 +19,10 @@ import type { EnsemblePlan } from './ensemble/plan.ts'
 
 /** Name of the array of outputs: condition by condition, cell by cell, time by time. */
 export const ENSEMBLE_OUTPUTS = 'outputs'
+
+/** Bytes of an output: as it is stored, joined and sorted; and of what is summed up at a time. */
+const PER_OUTPUT = 56
+const PER_SUMMARY = 1000
 
 /** Permutes the control of the information; below those of the replicates. */
 const PERMUTATION_STREAM = REPLICATE_STREAM - 1
@@ -41,6 +46,18 @@ export const ensembleKind: SplitKind<EnsembleSpec, Float64Array> = {
     'Gillespie, J. Phys. Chem. 81, 2340 (1977); Cao, Gillespie, Petzold, J. Chem. Phys. 124, 044109 (2006)',
   spec: EnsembleSpec,
   costFormula: `Σ over conditions of replicates × (bound ligands + time × Σ propensities), both of the steady state; a leap counts ${LEAST_EVENTS_PER_LEAP} reactions`,
+  memoryFormula: `${ROOM} + ${PER_OUTPUT} × conditions × replicates × times + ${PER_SUMMARY} × conditions × times + ${PER_LISTED_LIGAND} × conditions × kinds of ligand`,
+  memory(spec) {
+    const { conditions, replicates, times } = blockedPlanOf(spec).plan
+    const cells = conditions.length * replicates
+    const kinds = conditions.reduce((sum, { mixture }) => sum + mixture.quantities.length, 0)
+    return (
+      ROOM +
+      PER_OUTPUT * cells * times.length +
+      PER_SUMMARY * conditions.length * times.length +
+      PER_LISTED_LIGAND * kinds
+    )
+  },
   splits: 'by blocks of the cells under one condition',
   cost(spec) {
     const { conditions, replicates } = blockedPlanOf(spec).plan

@@ -12,6 +12,7 @@ import { interruptibleTarget } from '../../core/interruptible-target.ts'
 import { randomStream } from '../../core/numerics/random.ts'
 import { finiteOrNull } from '../finite-or-null.ts'
 import type { WholeKind } from '../kind.ts'
+import { PER_LISTED_LIGAND, ROOM } from '../memory.ts'
 import { mixtureOf } from '../mixtures.ts'
 import { isQuickToCheck } from '../model-cost.ts'
 import { buildCell } from '../models.ts'
@@ -26,6 +27,8 @@ export const flatnessKind: WholeKind<FlatnessSpec> = {
   source: 'arXiv:1807.04270, sections IV and V',
   spec: FlatnessSpec,
   costFormula: `ligands × (draws + ${GRADIENTS_PER_FLOOR} × ligands + ${BOUNDARY_EVALUATIONS})`,
+  memoryFormula: `${ROOM} + ${PER_LISTED_LIGAND} × ligands`,
+  memory: ({ mixture }) => ROOM + PER_LISTED_LIGAND * mixture.length,
   cost(spec) {
     const ligands = spec.mixture.length
     return ligands * (optionsOf(spec).draws + GRADIENTS_PER_FLOOR * ligands + BOUNDARY_EVALUATIONS)

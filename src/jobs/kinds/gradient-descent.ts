@@ -7,12 +7,20 @@ import {
   type DescentResult,
   gradientDescent,
 } from '../../core/attacks/gradient-descent.ts'
+import { LARGEST_BIN_COUNT } from '../../core/attacks/ligand-bins.ts'
 import type { CellModel } from '../../core/cells/cell-model.ts'
 import { escapeClassOf, regimeOf } from '../../core/cells/regime.ts'
 import { InvalidInput } from '../../core/errors.ts'
 import { MOST_POINTS } from '../../core/numerics/log-schedule.ts'
 import type { Kind, KindEvent, KindResult } from '../kind.ts'
-import { countLigands, MOST_DRAWN_AT_SUBMISSION, type ResolvedLigands, resolveLigands } from '../ligands.ts'
+import {
+  countLigands,
+  longestBindingTime,
+  MOST_DRAWN_AT_SUBMISSION,
+  type ResolvedLigands,
+  resolveLigands,
+} from '../ligands.ts'
+import { ROOM } from '../memory.ts'
 import { buildCell } from '../models.ts'
 import { GradientDescentSpec } from '../specs/gradient-descent.ts'
 
@@ -21,6 +29,14 @@ const MOST_SNAPSHOT_NUMBERS = 20_000_000
 const MOST_FRAME_BINS = 250_000_000
 /** Ligands that all pictures of one job may hold, a byte each. */
 const MOST_PICTURED = 50_000_000
+
+/**
+ * Bytes of a ligand: its binding times, keys and place in a block, copies of them while they are sorted and drawn, and
+ * its checkpoint; of a binding time in a snapshot, which goes into each checkpoint; of a bin, in frames too.
+ */
+const PER_LIGAND = 200
+const PER_SNAPSHOT = 32
+const PER_BIN = 1000
 
 /** Name of the array of binding times at an iteration; without one, the final ones. */
 export function bindingTimesName(iteration?: number): string {
@@ -35,6 +51,15 @@ export const gradientDescentKind: Kind<GradientDescentSpec> = {
   spec: GradientDescentSpec,
   costFormula: 'ligands × maxIterations',
   cost: (spec) => countLigands(spec.ligands) * Math.max(1, optionsOf(spec).maxIterations),
+  memoryFormula: `${ROOM} + ligands × (${PER_LIGAND} + ${PER_SNAPSHOT} × snapshots) + ${PER_BIN} × bins`,
+  memory(spec) {
+    const { binWidth, snapshotIterations } = optionsOf(spec)
+    const { criticalBindingTime } = buildCell(spec.target)
+    const longest = Math.max(criticalBindingTime, longestBindingTime(spec.ligands))
+    const bins = Math.min(LARGEST_BIN_COUNT, Math.ceil(longest / binWidth))
+    const perLigand = PER_LIGAND + PER_SNAPSHOT * snapshotIterations.length
+    return ROOM + countLigands(spec.ligands) * perLigand + PER_BIN * bins
+  },
   check(spec, seed) {
     if (countLigands(spec.ligands) <= MOST_DRAWN_AT_SUBMISSION) prepare(spec, seed)
     else buildCell(spec.target)

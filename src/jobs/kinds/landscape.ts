@@ -10,6 +10,7 @@ import { checkGridSize, expandAscending } from '../../core/numerics/grid.ts'
 import { randomStream } from '../../core/numerics/random.ts'
 import type { Target } from '../../core/target.ts'
 import { fieldKind, NO_EXTRA } from '../field-kind.ts'
+import { PER_LISTED_LIGAND } from '../memory.ts'
 import { mixtureOf } from '../mixtures.ts'
 import { isQuickToCheck, nanosecondsPerOutput } from '../model-cost.ts'
 import { buildCell } from '../models.ts'
@@ -39,6 +40,10 @@ export const landscapeKind = fieldKind<LandscapeSpec, undefined>({
   spec: LandscapeSpec,
   field: () => LANDSCAPE_FIELD,
   costFormula: 'points × ligands',
+  besides: {
+    formula: `${PER_LISTED_LIGAND} × kinds of ligand`,
+    bytes: ({ mixture }) => PER_LISTED_LIGAND * mixture.length,
+  },
   cost({ plane, mixture }) {
     const [rows, columns] = shapeOfPlane(plane)
     return rows * columns * mixture.length

@@ -5,17 +5,21 @@ import { InvalidInput } from '../../core/errors.ts'
 import { mostWeights } from '../classifier.ts'
 import { checkDigits, checkLabels, labelPair } from '../digits.ts'
 import type { ClassifierHeads, SplitKind } from '../kind.ts'
+import { BYTES, NETWORK_MEMORY, networkMemory, ROOM } from '../memory.ts'
 import { buildCell } from '../models.ts'
 import { at, respelling, within } from '../paths.ts'
 import { type MatrixCell, type MatrixNetwork, RobustnessMatrixSpec } from '../specs/robustness-matrix.ts'
 import {
+  cellMemory,
   checkFields,
   checkSizes,
   isCheckedAtSubmission,
   ligandsOf,
+  NUMBERS_PER_LIGAND,
   subjectOf,
 } from './perturbation/cell-subject.ts'
 import { checkPixelRange } from './perturbation/digit-subject.ts'
+import { fewCoordinateMethod } from './perturbation/gradient-free-methods.ts'
 import { type MatrixRow, rowsOf } from './robustness-matrix/attacks.ts'
 import {
   type ColumnSpec,
@@ -30,6 +34,10 @@ import {
 import { applies, entryOf, type MatrixEntry } from './robustness-matrix/entries.ts'
 import { findingsOf } from './robustness-matrix/findings.ts'
 import { PORTRAYED, type Portrait, portraitOf } from './robustness-matrix/portraits.ts'
+
+/** Numbers that the greediest of the attacks holds for a ligand, and bytes of the outcome of an input. */
+const NUMBERS_ATTACKED = fewCoordinateMethod.numbers
+const PER_OUTCOME = 500
 
 /** A part of a matrix: an entry, or the portrait of a target. */
 type MatrixPart =
@@ -50,6 +58,9 @@ export const robustnessMatrixKind: SplitKind<RobustnessMatrixSpec, MatrixPart> =
   source: 'arXiv:1807.04270, sections IV and V; Croce, Hein, arXiv:2003.01690',
   spec: RobustnessMatrixSpec,
   costFormula: `Σ size × (inputs × evaluations of all attacks + up to ${PORTRAYED} portraits × (${GRADIENTS_PER_FLOOR} × coordinates + ${BOUNDARY_EVALUATIONS})), over targets; the size of a cell is its ligands, that of a network its weights`,
+  memoryFormula: `${ROOM} + the most that a target takes: of a cell ${BYTES} × ligands × (${NUMBERS_PER_LIGAND + NUMBERS_ATTACKED}, + 12 × (N + 1) in a mechanistic model), of a network ${NETWORK_MEMORY}; + ${PER_OUTCOME} × inputs`,
+  memory: (spec, heads) =>
+    ROOM + Math.max(...spec.targets.map((column, t) => columnMemory(spec, column, t, heads))),
   splits: 'by attacks and targets',
   classifiers: classifiersOf,
   cost(spec, heads) {
@@ -105,6 +116,18 @@ export const robustnessMatrixKind: SplitKind<RobustnessMatrixSpec, MatrixPart> =
       message: `${rows.length} attacks on ${targets.length} targets`,
     }
   },
+}
+
+function columnMemory(
+  spec: RobustnessMatrixSpec,
+  column: ColumnSpec,
+  t: number,
+  heads: ClassifierHeads,
+): number {
+  const own = isNetwork(column)
+    ? networkMemory(neededAt(spec, t), heads)
+    : cellMemory(column, NUMBERS_ATTACKED)
+  return own + PER_OUTCOME * inputsOf(column)
 }
 
 /** Outputs and gradients that all attacks and portraits of a column take. */

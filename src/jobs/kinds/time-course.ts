@@ -11,6 +11,7 @@ import type { IntegrationStatistics } from '../../core/dynamics/ode.ts'
 import { InvalidInput } from '../../core/errors.ts'
 import { checkGridSize, expandAscending, gridLength, MOST_GRID_POINTS } from '../../core/numerics/grid.ts'
 import type { KindEvent, WholeKind } from '../kind.ts'
+import { ROOM } from '../memory.ts'
 import { mixtureOf } from '../mixtures.ts'
 import { buildCell, networkOf } from '../models.ts'
 import { at, within } from '../paths.ts'
@@ -24,6 +25,11 @@ const MOST_FRAMES = 2000
 
 /** A stiff course takes about so many steps at the default tolerance; their error falls with their fourth power. */
 const STEPS_PER_COURSE = 200
+
+/** Bytes of a time, in frames and JSON; of an element of the matrices that are solved with; of a complex that is kept. */
+const PER_TIME = 400
+const PER_ELEMENT = 64
+const PER_COMPLEX = 16
 
 export const timeCourseKind: WholeKind<TimeCourseSpec> = {
   name: 'time-course',
@@ -40,6 +46,15 @@ export const timeCourseKind: WholeKind<TimeCourseSpec> = {
     const finer = TIME_COURSE_DEFAULTS.relativeTolerance / relativeTolerance
     const elimination = STEPS_PER_COURSE * finer ** 0.25 * variables ** 3
     return Math.ceil(elimination + (gridLength(spec.time) + maxSteps) * variables)
+  },
+  memoryFormula: `${ROOM} + ${PER_TIME} × times + ${PER_ELEMENT} × variables² + ${PER_COMPLEX} × times × variables, where states are kept`,
+  memory(spec) {
+    const { steps } = networkOf(spec.target, buildCell(spec.target))
+    const variables = spec.mixture.length * (steps + 1)
+    const times = gridLength(spec.time)
+    const states = spec.options?.states ?? TIME_COURSE_DEFAULTS.states
+    const kept = states ? PER_COMPLEX * times * variables : 0
+    return ROOM + PER_TIME * times + PER_ELEMENT * variables ** 2 + kept
   },
   check(spec) {
     prepare(spec)

@@ -4,6 +4,7 @@ import { InvalidInput } from '../../core/errors.ts'
 import type { Target } from '../../core/target.ts'
 import { finiteOrNull } from '../finite-or-null.ts'
 import type { WholeKind } from '../kind.ts'
+import { PER_LISTED_LIGAND, ROOM } from '../memory.ts'
 import { mixtureOf } from '../mixtures.ts'
 import { isQuickToCheck } from '../model-cost.ts'
 import { buildCell } from '../models.ts'
@@ -13,6 +14,9 @@ import { WalkSpec } from '../specs/walk.ts'
 /** Outputs that a check takes: those of both ends. */
 const OUTPUTS_CHECKED = 2
 
+/** Bytes of a position on the way, in JSON too. */
+export const PER_POSITION = 400
+
 export const walkKind: WholeKind<WalkSpec> = {
   name: 'walk',
   subject: 'cell',
@@ -21,6 +25,8 @@ export const walkKind: WholeKind<WalkSpec> = {
   source: 'arXiv:1807.04270, section V',
   spec: WalkSpec,
   costFormula: '2 × points × ligands',
+  memoryFormula: `${ROOM} + ${PER_POSITION} × points + ${PER_LISTED_LIGAND} × ligands`,
+  memory: (spec) => ROOM + PER_POSITION * pointsOf(spec) + PER_LISTED_LIGAND * spec.mixture.length,
   cost: (spec) => 2 * pointsOf(spec) * spec.mixture.length,
   check(spec) {
     const { target, from, to } = prepare(spec)

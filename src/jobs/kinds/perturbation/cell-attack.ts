@@ -12,14 +12,17 @@ import { concatenate } from '../../../core/numerics/concatenate.ts'
 import { randomStream } from '../../../core/numerics/random.ts'
 import type { KindEvent, KindResult, KindSetting, WholeKind } from '../../kind.ts'
 import { listOf } from '../../list-of.ts'
+import { BYTES, ROOM } from '../../memory.ts'
 import { buildCell } from '../../models.ts'
 import type { PerturbationFields } from '../../specs/perturbation.ts'
 import {
+  cellMemory,
   checkFields,
   checkSizes,
   isCheckedAtSubmission,
   leastOutput,
   ligandsOf,
+  NUMBERS_PER_LIGAND,
   type Subject,
   subjectOf,
 } from './cell-subject.ts'
@@ -27,6 +30,9 @@ import type { PerturbationMethod } from './method.ts'
 
 /** Attacks draw from this stream of a seed: beyond the controls, one for each of at most 1 000 sizes. */
 const ATTACK_STREAM = CONTROL_STREAM + 1024
+
+/** Numbers that each attacked mixture has for a ligand: as it was made, whole, joined with the others, and on its way. */
+const NUMBERS_PER_SIZE = 4
 
 /** The kind of job that runs an attack on a cell's mixture and reports it beside its control and certificate. */
 export function cellAttack<Options>(
@@ -43,6 +49,11 @@ export function cellAttack<Options>(
     source,
     spec,
     costFormula: `ligands × (${costFormula})`,
+    memoryFormula: `${ROOM} + ${BYTES} × ligands × (${NUMBERS_PER_LIGAND + method.numbers} + ${NUMBERS_PER_SIZE} × sizes, + 12 × (N + 1) in a mechanistic model)`,
+    memory(spec) {
+      const sizes = listOf(method.epsilon(spec) ?? 0).length
+      return ROOM + cellMemory(spec, method.numbers + NUMBERS_PER_SIZE * sizes)
+    },
     cost: (spec) => ligandsOf(spec) * method.evaluations(spec),
     check(spec, seed) {
       const norm = method.norm(spec)

@@ -13,6 +13,7 @@ import { partOf, restrictedTarget } from '../../../core/restricted-target.ts'
 import type { Target } from '../../../core/target.ts'
 import { countLigands, MOST_DRAWN_AT_SUBMISSION, resolveLigands } from '../../ligands.ts'
 import { listOf } from '../../list-of.ts'
+import { BYTES, numbersPerOutput } from '../../memory.ts'
 import { mixtureOf } from '../../mixtures.ts'
 import { isQuickToCheck } from '../../model-cost.ts'
 import { buildCell } from '../../models.ts'
@@ -43,6 +44,15 @@ export function ligandsOf({ ligands }: PerturbationFields): number {
 /** How many of them may change. */
 export function attackableOf(spec: PerturbationFields): number {
   return spec.attackable?.length ?? ligandsOf(spec)
+}
+
+/** Numbers that a drawn ligand takes: mixture, bounds, copies while they are drawn, and random controls. */
+export const NUMBERS_PER_LIGAND = 16
+
+/** Bytes of the ligands of a cell under attack, `numbers` of each besides. */
+export function cellMemory(spec: PerturbationFields, numbers: number): number {
+  const perOutput = numbersPerOutput(buildCell(spec.target))
+  return BYTES * ligandsOf(spec) * (NUMBERS_PER_LIGAND + numbers + perOutput)
 }
 
 /** Outputs that a check takes: at the start, and for an attack in L0 in the corner of its bounds. */

@@ -8,6 +8,7 @@ import { mostWeights } from '../../classifier.ts'
 import { checkDigits, checkLabels, digitChoice, neededByTarget } from '../../digits.ts'
 import type { ClassifierHeads, NeededClassifier, PartSetting, SplitKind } from '../../kind.ts'
 import { listOf } from '../../list-of.ts'
+import { NETWORK_MEMORY, networkMemory, ROOM } from '../../memory.ts'
 import type { DigitAttackFields } from '../../specs/digits.ts'
 import { tileRange } from '../../tiles.ts'
 import { attackImage, CROSS_CHECK, type ImageOutcome } from './digit-outcome.ts'
@@ -22,6 +23,11 @@ const NANOSECONDS_PER_EVALUATION = 4000
 /** Small jobs have parts for so many workers; none has more parts than this. */
 const PARTS_FOR_ALL_WORKERS = 8
 const MOST_PARTS = 2000
+
+/** Bytes of an image's outcome, of that of each size, and of a pixel that is kept: stored, joined, and in the result. */
+const PER_IMAGE = 1000
+const PER_OUTCOME = 1000
+const PER_PIXEL = 48
 
 /** Pixels of all examples of a job together. */
 const MOST_EXAMPLE_PIXELS = 10_000_000
@@ -54,6 +60,14 @@ export function digitAttack<Options>(
     source,
     spec,
     costFormula: `images × weights × (${costFormula})`,
+    memoryFormula: `${ROOM} + ${NETWORK_MEMORY} + images × (${PER_IMAGE} + ${PER_OUTCOME} × sizes) + ${PER_PIXEL} × ${DIGIT_PIXELS} × examples × (sizes + 1)`,
+    memory(spec, heads) {
+      const { count, examples } = digitChoice(spec.digits)
+      const sizes = listOf(method.epsilon(spec) ?? 0).length
+      const pixels = DIGIT_PIXELS * examples * (sizes + 1)
+      const images = count * (PER_IMAGE + PER_OUTCOME * sizes)
+      return ROOM + networkMemory(needed(spec), heads) + images + PER_PIXEL * pixels
+    },
     splits: 'by ranges of images',
     classifiers: needed,
     cost: (spec, heads) =>

@@ -10,6 +10,7 @@ type DigitMethod<Spec> = PerturbationMethod<Spec, DigitStart>
 /** One step of the fast gradient sign method against the means of the classes, whatever the network. */
 export const classMeanMethod: DigitMethod<Pick<ClassMeanSpec, 'options'>> = {
   name: 'class-mean',
+  numbers: 4,
   source: 'Rademaker, Bengio, François, arXiv:1807.04270, section V',
   costFormula: 'sizes',
   followsGradients: false,
@@ -28,6 +29,7 @@ const transferOptions = ({ options }: Pick<TransferSpec, 'options'>) => ({
 /** Projected gradient descent on another classifier: gradients that a defence cannot hide. */
 export const transferMethod: DigitMethod<Pick<TransferSpec, 'options'>> = {
   name: 'transfer',
+  numbers: 24,
   source: 'Papernot, McDaniel, Goodfellow, arXiv:1605.07277; Athalye, Carlini, Wagner, arXiv:1802.00420',
   costFormula: 'sizes × 2 × steps',
   followsGradients: false,

@@ -24,6 +24,7 @@ function fewCoordinateOptions({ options }: Pick<FewCoordinateSpec, 'options'>): 
 
 export const fewCoordinateMethod: PerturbationMethod<Pick<FewCoordinateSpec, 'options'>> = {
   name: 'few-coordinate',
+  numbers: 100,
   source: 'Su, Vargas, Sakurai, arXiv:1710.08864',
   costFormula: `greedy: ${SCANNED_VALUES} × candidates × largest size; else: population × (generations + 1) × (sizes + log2 of the largest)`,
   followsGradients: false,
@@ -72,6 +73,7 @@ export interface Noise {
 
 export const randomMethod: PerturbationMethod<Pick<RandomSpec, 'options'>> = {
   name: 'random',
+  numbers: 8,
   source: 'Rademaker, Bengio, François, arXiv:1807.04270, figure 2',
   costFormula: 'sizes × draws',
   followsGradients: false,
@@ -102,6 +104,7 @@ const squareOptions = ({ options }: Pick<SquareSpec, 'options'>) => ({ ...SQUARE
 
 export const squareMethod: PerturbationMethod<Pick<SquareSpec, 'options'>> = {
   name: 'square',
+  numbers: 8,
   source: 'Andriushchenko, Croce, Flammarion, Hein, arXiv:1912.00049',
   costFormula: 'sizes × queries',
   followsGradients: false,

@@ -11,6 +11,7 @@ type Options<Spec extends { options?: object }> = Pick<Spec, 'options'>
 
 export const fgsmMethod: PerturbationMethod<Options<FgsmSpec>> = {
   name: 'fgsm',
+  numbers: 4,
   source: 'Goodfellow, Shlens, Szegedy, arXiv:1412.6572',
   costFormula: 'sizes',
   followsGradients: true,
@@ -27,6 +28,7 @@ const iterativeOptions = ({ options }: Options<IterativeFgsmSpec>) => ({
 
 export const iterativeFgsmMethod: PerturbationMethod<Options<IterativeFgsmSpec>> = {
   name: 'iterative-fgsm',
+  numbers: 8,
   source: 'Kurakin, Goodfellow, Bengio, arXiv:1607.02533',
   costFormula: 'sizes × steps',
   followsGradients: true,
@@ -43,6 +45,7 @@ const pgdOptions = ({ options }: Options<PgdSpec>) => ({ norm: DEFAULT_NORM, ...
 
 export const pgdMethod: PerturbationMethod<Options<PgdSpec>> = {
   name: 'pgd',
+  numbers: 24,
   source: 'Madry, Makelov, Schmidt, Tsipras, Vladu, arXiv:1706.06083',
   costFormula: 'sizes × 2 × steps × (restarts + 1)',
   followsGradients: true,
@@ -66,6 +69,7 @@ const minimalOptions = ({ options }: Options<MinimalSpec>) => ({
 
 export const minimalMethod: PerturbationMethod<Options<MinimalSpec>> = {
   name: 'minimal',
+  numbers: 60,
   source: 'Moosavi-Dezfooli, Fawzi, Frossard, arXiv:1511.04599; Croce, Hein, arXiv:1907.02044',
   costFormula: `${MINIMAL_EVALUATIONS} × iterations × (restarts + 1)`,
   followsGradients: true,

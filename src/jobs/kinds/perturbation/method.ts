@@ -31,6 +31,8 @@ export interface PerturbationMethod<Spec, From extends StartingPoint = StartingP
   epsilon(spec: Spec): number | readonly number[] | null
   /** Outputs and gradients that it takes, about; each costs as many as there are coordinates. */
   evaluations(spec: Spec): number
+  /** Numbers that it holds for a coordinate at the most, besides what it was given and what it has made. */
+  readonly numbers: number
   /** Refuses options that have no meaning together. Throws `InvalidInput`, its paths into the spec. */
   check?(spec: Spec): void
   /**

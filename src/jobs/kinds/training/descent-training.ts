@@ -20,11 +20,17 @@ import { loadDigits } from '../../../data/mnist.ts'
 import { type ClassifierShape, type LayerShape, MOST_WEIGHTS, weightCount } from '../../classifier.ts'
 import { checkLabels } from '../../digits.ts'
 import type { ClassifierHeads, KindEvent, KindResult, KindSetting, WholeKind } from '../../kind.ts'
+import { DIGITS, ROOM } from '../../memory.ts'
 import type { DescentTraining } from '../../specs/trainings.ts'
 import { checkTrainingDigits, trainingDigits } from './training-digits.ts'
 
 /** Units of all layers times images of a batch: each takes three numbers while it is learnt from. */
 const MOST_ACTIVATIONS = 20_000_000
+
+/** Bytes of a weight: itself, its gradient and moments, and their copies in a checkpoint; of a pixel, and of a unit. */
+const PER_WEIGHT = 144
+const PER_INPUT = 24 * DIGIT_PIXELS
+const PER_ACTIVATION = 32
 
 /** What tells one training by gradient descent from another. */
 export interface DescentMethod<Spec extends DescentTraining> {
@@ -56,6 +62,12 @@ export function descentTraining<Spec extends DescentTraining>(method: DescentMet
     source,
     spec,
     costFormula: 'images × epochs × 3 × weights × (1 + attacked part × steps × (restarts + 1))',
+    memoryFormula: `${ROOM} + ${DIGITS} + ${PER_WEIGHT} × weights + batch size × (${PER_INPUT} + ${PER_ACTIVATION} × units)`,
+    memory(spec) {
+      const own = shape(spec)
+      const perImage = PER_INPUT + PER_ACTIVATION * unitsOf(own)
+      return ROOM + DIGITS + PER_WEIGHT * weightCount(own) + optionsOf(spec).batchSize * perImage
+    },
     makes: (spec) => spec.name ?? null,
     shape,
     classifiers: needed,
@@ -165,10 +177,14 @@ function checkRoom(own: ClassifierShape, batchSize: number): void {
     const detail = `the network would have ${weights} weights and biases; at most ${MOST_WEIGHTS} are kept`
     throw new InvalidInput('network-too-large', '/hidden', detail)
   }
-  const units = own.layers.reduce((sum, { outputs }) => sum + outputs, 0)
+  const units = unitsOf(own)
   if (units * batchSize <= MOST_ACTIVATIONS) return
   const detail = `a batch of ${batchSize} images in ${units} units takes more room than there is: at most ${Math.floor(MOST_ACTIVATIONS / units)} images fit`
   throw new InvalidInput('batch-too-large', '/batchSize', detail)
+}
+
+function unitsOf({ layers }: ClassifierShape): number {
+  return layers.reduce((sum, { outputs }) => sum + outputs, 0)
 }
 
 /** Refuses options of PGD for FGSM, which has none. Throws `InvalidInput`. */

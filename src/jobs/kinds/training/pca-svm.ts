@@ -9,6 +9,7 @@ import { grandMoments, loadDigits } from '../../../data/mnist.ts'
 import { weightCount } from '../../classifier.ts'
 import { checkLabels } from '../../digits.ts'
 import type { WholeKind } from '../../kind.ts'
+import { DIGITS, ROOM } from '../../memory.ts'
 import { at, respelling } from '../../paths.ts'
 import { PcaSvmTraining } from '../../specs/trainings.ts'
 import { percent } from './descent-training.ts'
@@ -16,6 +17,9 @@ import { checkTrainingDigits, trainingDigits } from './training-digits.ts'
 
 /** Passes over the images that the components take, about. */
 const PASSES = 40
+
+/** Bytes of an element of the covariance, and of what the images are projected to. */
+const PER_ELEMENT = 32
 
 const optionsOf = (spec: PcaSvmTraining) => ({
   components: spec.components ?? PCA_SVM_DEFAULTS.components,
@@ -44,6 +48,13 @@ export const pcaSvmTraining: WholeKind<PcaSvmTraining> = {
   source: 'arXiv:1807.04270, the figure of boundary tilting, and the authors’ script',
   spec: PcaSvmTraining,
   costFormula: `${PASSES} × images × ${DIGIT_PIXELS} × components`,
+  memoryFormula: `${ROOM} + ${2 * DIGITS} + ${PER_ELEMENT} × (${DIGIT_PIXELS}² + (images + ${DIGIT_PIXELS}) × components)`,
+  memory(spec) {
+    const { components } = optionsOf(spec)
+    const projected = (trainingDigits(spec).count + DIGIT_PIXELS) * components
+    // All images are read for their moments, besides the digits' own.
+    return ROOM + 2 * DIGITS + PER_ELEMENT * (DIGIT_PIXELS ** 2 + projected)
+  },
   makes: (spec) => spec.name ?? null,
   shape,
   classifiers: needed,
