@@ -1,6 +1,7 @@
 import { encode } from 'fast-png'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { encodeGreyPng } from '../../src/data/png.ts'
+import { kindFor } from '../../src/jobs/kinds.ts'
 import { pngBomb, pngOf } from '../png-bytes.ts'
 import { type Client, type JobPage, openClient, type ProblemBody } from './client.ts'
 import { cell, emptyReceptors, shortDescent } from './specs.ts'
@@ -381,6 +382,21 @@ describe('a submission is refused, by the field, for', () => {
     expect(problem).toMatchObject({ cost: 200 * 2001, cap: 200 * 2000 })
     await modest.service.close()
   })
+})
+
+test('a job that a worker might hold more for than is allowed is refused, with how much and the cap', async () => {
+  const body = shortDescent(1)
+  const memory = kindFor(body.kind, body).memory(body, new Map())
+  const roomy = await openClient({ mostMemory: memory, workers: 1 })
+  expect((await roomy.submit(body, 30)).status).toBe(200)
+  await roomy.service.close()
+  const narrow = await openClient({ mostMemory: memory - 1, workers: 1 })
+  const problem = await narrow.refusal('/v1/attacks', { body }, 422, 'too-large')
+  expect(problem).toMatchObject({ memory, cap: memory - 1 })
+  expect(problem.detail).toContain('ligands × (200 + 32 × snapshots)')
+  const { jobs } = (await narrow.send('/v1/jobs')).json() as { jobs: unknown[] }
+  expect(jobs).toEqual([])
+  await narrow.service.close()
 })
 
 describe('a body is refused', () => {
