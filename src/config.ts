@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { availableParallelism, totalmem } from 'node:os'
 import { parseEnv } from 'node:util'
 
@@ -22,6 +23,12 @@ export interface Config {
   /** Bytes. */
   readonly bodyLimit: number
   readonly shutdownPatienceMs: number
+  /** Addresses and ranges of them, whose word on where a request came from is believed. */
+  readonly trustedProxies: readonly string[]
+  /** Origins whose pages may use the service. */
+  readonly corsOrigins: readonly string[]
+  /** Names by which a service without keys may be called, besides those of loopback. */
+  readonly hosts: readonly string[]
 }
 
 /** A setting is wrong; the message names it. */
@@ -88,6 +95,14 @@ export function readConfig(settings: Environment): Config {
       whole: true,
     }),
     shutdownPatienceMs: 1000 * number(settings, 'ANTAGON_SHUTDOWN_SECONDS', 8, { least: 0, most: 600 }),
+    trustedProxies: list(
+      settings,
+      'ANTAGON_TRUSTED_PROXIES',
+      'an IP address, or a range as 10.0.0.0/8',
+      isAddressRange,
+    ),
+    corsOrigins: list(settings, 'ANTAGON_CORS_ORIGINS', 'an origin, as https://lab.example', isOrigin),
+    hosts: list(settings, 'ANTAGON_HOSTS', 'the name of a host, without port', isHostname),
   }
 }
 
@@ -129,6 +144,36 @@ function oneOf(settings: Environment, name: string, byDefault: string, allowed: 
   throw new ConfigError(`${name} must be one of ${allowed.join(', ')}, not “${given}”`)
 }
 
-function isLoopback(host: string): boolean {
+/** Values between commas. */
+function list(
+  settings: Environment,
+  name: string,
+  what: string,
+  fits: (value: string) => boolean,
+): readonly string[] {
+  const given = text(settings, name, '')
+  const values = given === '' ? [] : given.split(',').map((value) => value.trim())
+  const wrong = values.find((value) => !fits(value))
+  if (wrong === undefined) return values
+  throw new ConfigError(`${name} takes values between commas, each ${what}; “${wrong}” is none`)
+}
+
+function isAddressRange(value: string): boolean {
+  const [address = '', bits, ...rest] = value.split('/')
+  const version = isIP(address)
+  if (version === 0 || rest.length > 0) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
+}
+
+function isOrigin(value: string): boolean {
+  return /^https?:$/.test(URL.parse(value)?.protocol ?? '') && URL.parse(value)?.origin === value
+}
+
+function isHostname(value: string): boolean {
+  return URL.parse(`http://${value}`)?.host === value
+}
+
+/** Whether a name or an address is that of the machine itself, and of no other. */
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 }

@@ -32,6 +32,9 @@ export const TEST_CONFIG: Config = {
   stallMs: 300_000,
   bodyLimit: 16_777_216,
   shutdownPatienceMs: 0,
+  trustedProxies: [],
+  corsOrigins: [],
+  hosts: [],
 }
 
 export function silentLogger(): Logger {

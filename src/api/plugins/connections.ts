@@ -1,0 +1,62 @@
+import type { Socket } from 'node:net'
+import type { ConnectionError } from 'fastify'
+import { problemBody } from '../problems.ts'
+import { SECURITY_HEADERS } from './security-headers.ts'
+
+/** How long a client may keep a connection busy without getting on; milliseconds. */
+export interface ConnectionLimits {
+  /** From the first byte of a request to the end of its headers. */
+  readonly headers: number
+  /** From the first byte of a request to the end of its body: the largest one over a slow line has to fit. */
+  readonly request: number
+  /** Without a byte in either direction; a client may wait for a job longer than for anything else. */
+  readonly idle: number
+  /** How often the first two are looked at. */
+  readonly checked: number
+}
+
+export const CONNECTION_LIMITS: ConnectionLimits = {
+  headers: 15_000,
+  request: 300_000,
+  idle: 330_000,
+  checked: 5000,
+}
+
+/** Options of Node's server and of Fastify's that hold these limits; sockets and streams are pinged, so never idle. */
+export function connectionOptions({ headers, request, idle, checked }: ConnectionLimits) {
+  return {
+    http: { headersTimeout: headers, connectionsCheckingInterval: checked },
+    options: { requestTimeout: request, connectionTimeout: idle, clientErrorHandler: answerClientError },
+  }
+}
+
+const UNREADABLE: Readonly<
+  Record<string, readonly [status: number, phrase: string, code: string, detail: string]>
+> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout', 'request-timeout', 'the request did not come in time'],
+  HPE_HEADER_OVERFLOW: [
+    431,
+    'Request Header Fields Too Large',
+    'headers-too-large',
+    'the headers are too large',
+  ],
+}
+const MALFORMED = [400, 'Bad Request', 'malformed-request', 'this is not HTTP as it should be'] as const
+
+/** Answers what cannot be read as a request, and ends the connection. */
+function answerClientError(error: ConnectionError, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const [status, phrase, code, detail] = UNREADABLE[error.code] ?? MALFORMED
+  const body = JSON.stringify(problemBody(status, { code, detail }))
+  const headers = {
+    'Content-Type': 'application/problem+json',
+    'Content-Length': String(Buffer.byteLength(body)),
+    Connection: 'close',
+    ...SECURITY_HEADERS,
+  }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  socket.end(`HTTP/1.1 ${status} ${phrase}\r\n${lines.join('')}\r\n${body}`, () => socket.destroy())
+}
