@@ -170,7 +170,7 @@ function isOrigin(value: string): boolean {
 }
 
 function isHostname(value: string): boolean {
-  return URL.parse(`http://${value}`)?.host === value
+  return URL.parse(`http://${value}`)?.hostname === value
 }
 
 /** Whether a name or an address is that of the machine itself, and of no other. */

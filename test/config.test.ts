@@ -27,6 +27,9 @@ describe('the settings', () => {
       ANTAGON_STALL_SECONDS: '2.5',
       ANTAGON_BODY_LIMIT: '4096',
       ANTAGON_SHUTDOWN_SECONDS: '0.5',
+      ANTAGON_TRUSTED_PROXIES: '10.0.0.0/8, ::1',
+      ANTAGON_CORS_ORIGINS: 'https://lab.example,http://localhost:3000',
+      ANTAGON_HOSTS: 'antagon.lab.example',
       LOG_LEVEL: 'warn',
     })
     expect(config).toEqual({
@@ -42,6 +45,9 @@ describe('the settings', () => {
       stallMs: 2500,
       bodyLimit: 4096,
       shutdownPatienceMs: 500,
+      trustedProxies: ['10.0.0.0/8', '::1'],
+      corsOrigins: ['https://lab.example', 'http://localhost:3000'],
+      hosts: ['antagon.lab.example'],
       logLevel: 'warn',
     })
   })
@@ -64,6 +70,13 @@ describe('the settings', () => {
     ['ANTAGON_STALL_SECONDS', '0'],
     ['ANTAGON_BODY_LIMIT', '10'],
     ['ANTAGON_SHUTDOWN_SECONDS', '-1'],
+    ['ANTAGON_TRUSTED_PROXIES', 'proxy.example'],
+    ['ANTAGON_TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['ANTAGON_TRUSTED_PROXIES', '10.0.0.1,'],
+    ['ANTAGON_CORS_ORIGINS', '*'],
+    ['ANTAGON_CORS_ORIGINS', 'https://lab.example/'],
+    ['ANTAGON_CORS_ORIGINS', 'lab.example'],
+    ['ANTAGON_HOSTS', 'lab.example:8080'],
     ['LOG_LEVEL', 'loud'],
     ['ANTAGON_REDIS_URL', 'redis://localhost'],
   ])('%s is refused by name when it is “%s”', (name, value) => {

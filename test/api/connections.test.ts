@@ -6,6 +6,7 @@ import { openPool } from '../../src/jobs/pool.ts'
 import { Runner } from '../../src/jobs/runner.ts'
 import { IN_MEMORY } from '../../src/jobs/sqlite-database.ts'
 import { openSqliteStore } from '../../src/jobs/sqlite-store.ts'
+import { POOL_OPTIONS } from '../pools.ts'
 import { silentLogger, TEST_CONFIG } from '../service.ts'
 import { converse } from './raw-client.ts'
 
@@ -18,7 +19,12 @@ let close: () => Promise<void>
 
 beforeAll(async () => {
   const hub = new JobHub()
-  const runner = new Runner({ store, hub, openPool: () => openPool(1), log: silentLogger() })
+  const runner = new Runner({
+    store,
+    hub,
+    openPool: () => openPool({ size: 1, ...POOL_OPTIONS }),
+    log: silentLogger(),
+  })
   const services = {
     config: TEST_CONFIG,
     store,

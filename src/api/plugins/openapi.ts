@@ -42,7 +42,7 @@ export async function registerOpenApi(app: FastifyInstance, version: string): Pr
       security: [{ key: [] }, {}],
     },
     convertConstToEnum: false,
-    transform: ({ schema, url }) => ({ schema: referring(withKey(schema, url), components), url }),
+    transform: ({ schema, url }) => ({ schema: referring(withRefusals(schema, url), components), url }),
     transformObject: (document) => {
       const { openapiObject } = document as { openapiObject: { components?: { schemas?: object } } }
       const schemas = { ...openapiObject.components?.schemas, ...components.schemas }
@@ -51,10 +51,14 @@ export async function registerOpenApi(app: FastifyInstance, version: string): Pr
   })
 }
 
-/** Says of what is open to everyone that it needs no key, and of the rest that it may answer so. */
-function withKey(schema: FastifySchema | undefined, url: string): FastifySchema {
-  if (isPublic(url)) return { ...schema, security: [] }
-  return { ...schema, response: { ...(schema?.response as object | undefined), ...problems(401) } }
+/** Adds what a request may be refused with wherever it goes, and says of what is open to everyone that it needs no key. */
+function withRefusals(schema: FastifySchema | undefined, url: string): FastifySchema {
+  const refusals = isPublic(url) ? problems(421) : problems(401, 403, 421)
+  return {
+    ...schema,
+    ...(isPublic(url) && { security: [] }),
+    response: { ...(schema?.response as object | undefined), ...refusals },
+  }
 }
 
 /**
