@@ -14,14 +14,20 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null
 }
 
-/** The service as a process of its own. */
-export interface ServiceProcess {
-  readonly url: string
+/** A process of the service, which may not listen yet. */
+export interface StartingProcess {
+  /** Where it listens, once it does; rejected when it ends before. */
+  readonly listening: Promise<string>
   /** All it has written so far. */
   readonly output: () => string
   readonly exited: Promise<Exit>
   /** Sends a signal and waits for the end. */
   kill(signal: NodeJS.Signals): Promise<Exit>
+}
+
+/** The service as a process of its own. */
+export interface ServiceProcess extends Omit<StartingProcess, 'listening'> {
+  readonly url: string
   /** Sends a request to a path of the service. */
   request(path: string, init?: RequestInit): Promise<Response>
 }
@@ -84,28 +90,36 @@ function start(settings: Readonly<Record<string, string>>, cwd = temporaryFolder
   return { child, output: () => text, exited }
 }
 
-/** Starts the service with these settings and waits until it listens. */
-export async function startServiceProcess(
-  settings: Readonly<Record<string, string>> = {},
-): Promise<ServiceProcess> {
+/** Starts the service with these settings, without waiting for it. */
+export function launchServiceProcess(settings: Readonly<Record<string, string>> = {}): StartingProcess {
   const { child, output, exited } = start(settings)
-  const url = await new Promise<string>((resolve, reject) => {
+  const listening = new Promise<string>((resolve, reject) => {
     child.on('output', () => {
       const listening = /listening on (http:\/\/[^"\s]+)/.exec(output())
       if (listening) resolve(listening[1]!)
     })
     void exited.then(({ code }) => reject(new Error(`the service ended with ${code}: ${output()}`)))
   })
+  // Of one that is killed at its start, nobody may wait for this.
+  listening.catch(() => undefined)
   return {
-    url,
+    listening,
     output,
     exited,
     kill(signal) {
       child.kill(signal)
       return exited
     },
-    request: (path, init) => fetch(new URL(path, url), init),
   }
+}
+
+/** Starts the service with these settings and waits until it listens. */
+export async function startServiceProcess(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<ServiceProcess> {
+  const { listening, ...process } = launchServiceProcess(settings)
+  const url = await listening
+  return { ...process, url, request: (path, init) => fetch(new URL(path, url), init) }
 }
 
 /** Starts the service, in a folder of its own or the given one, with settings that it is to refuse, and waits for its end. */
