@@ -9,7 +9,7 @@ import { Book } from './kills/book.ts'
 import { LONG_DESCENT } from './kills/catalogue.ts'
 import { Clients } from './kills/clients.ts'
 import { type Draw, drawFrom } from './kills/draw.ts'
-import { drawMoment, killAt, type Moment } from './kills/killer.ts'
+import { killAt, type Moment, momentOf } from './kills/killer.ts'
 import { expectSound, type LeftBehind, lookAt } from './kills/left-behind.ts'
 import { Life } from './kills/life.ts'
 import { Listener } from './kills/listener.ts'
@@ -111,7 +111,7 @@ test(`a service that is killed ${KILLS} times loses nothing, and does nothing tw
   const tally = new Tally()
   const killing = performance.now()
   for (const index of range(0, KILLS - 1)) {
-    const moment = drawMoment(drawFrom(SEED, 10 * index + 7), index)
+    const moment = momentOf(index)
     await live(folder, moment, index, book, clients)
     const left = lookAt(folder)
     tally.count(moment, book, left)

@@ -103,12 +103,13 @@ export class Clients {
     const [running, ended] = [this.free(draw, open), this.free(draw, over)]
     const [another, listens] = [draw.pick([...open, ...over, undefined]), draw.chance(0.2)]
     if (another !== undefined && listens) this.#listenTo(another, life, draw)
-    if (what < 55 && open.length + this.#book.unanswered.length < MOST_OPEN)
+    if (what < 60 && open.length + this.#book.unanswered.length < MOST_OPEN)
       return this.submit(life, draw, this.enter(offer))
-    if (what < 65 && running !== undefined && running.offer !== LONG_DESCENT)
+    if (what >= 98 && running !== undefined && running.offer !== LONG_DESCENT)
       return this.delete(life, running)
-    if (what < 80 && ended !== undefined && over.length > entries.length / 4) return this.delete(life, ended)
-    if (what < 90 && ended !== undefined) return this.checkResult(life, ended)
+    // Some of what has ended stays, to be looked at after every kill.
+    if (what >= 90 && ended !== undefined && over.length > entries.length / 4) return this.delete(life, ended)
+    if (what >= 75 && ended !== undefined) return this.checkResult(life, ended)
     if (running !== undefined && !this.#taken.has(running)) await this.#look(life, draw, running)
   }
 

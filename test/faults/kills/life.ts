@@ -1,3 +1,4 @@
+import { watch } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { launchServiceProcess, type StartingProcess } from '../../process.ts'
 
@@ -13,6 +14,7 @@ export type Event = 'frame' | 'last frame'
 
 /** One life of the service, from its start to its kill. */
 export class Life {
+  readonly #folder: string
   readonly #process: StartingProcess
   readonly #over = Promise.withResolvers<void>()
   #url = ''
@@ -20,6 +22,7 @@ export class Life {
   #killed = false
 
   constructor(folder: string) {
+    this.#folder = folder
     this.#process = launchServiceProcess({ ANTAGON_DATA: folder, ANTAGON_WORKERS: '2' })
   }
 
@@ -44,6 +47,14 @@ export class Life {
   /** Fulfilled when something has happened so often from now on. */
   happens(event: Event, times: number): Promise<void> {
     return new Promise((resolve) => this.#waiting.push({ event, left: times, resolve }))
+  }
+
+  /** Fulfilled when something is written to the store, whatever it is. */
+  async writes(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const watcher = watch(this.#folder, () => resolve())
+    await Promise.race([promise, this.#over.promise])
+    watcher.close()
   }
 
   tell(event: Event): void {
