@@ -55,13 +55,17 @@ export class Clients {
     return entry
   }
 
-  /** Sends a submission, for the first time or again. */
-  async submit(life: Life, draw: Draw, entry: Entry): Promise<void> {
+  /** Sends a submission, for the first time or again; one that waits is stored long before it is answered. */
+  async submit(life: Life, draw: Draw, entry: Entry, wait = false): Promise<void> {
     const { key, offer } = entry
     entry.sent = true
     const answer = await life.request(submissionPath(offer.spec), {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'idempotency-key': key },
+      headers: {
+        'content-type': 'application/json',
+        'idempotency-key': key,
+        ...(wait && { prefer: 'wait=60' }),
+      },
       body: JSON.stringify(offer.spec),
     })
     if (answer === undefined) return

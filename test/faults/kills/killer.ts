@@ -19,7 +19,7 @@ export type Moment = (typeof MOMENTS)[number]
 const OFTEN: readonly Moment[] = MOMENTS.slice(0, -1)
 
 /** One life in so many is long enough for a checkpoint, which is taken after five seconds. */
-const LONG_LIFE_EVERY = 12
+const LONG_LIFE_EVERY = 13
 
 /** The moments come in turn, so that a few lives meet all of them; what is random is what they meet. */
 export function momentOf(life: number): Moment {
@@ -30,7 +30,7 @@ export function momentOf(life: number): Moment {
 /** An event that may never come is not waited for any longer (ms). */
 const PATIENCE = 3000
 
-/** What is asked at the moment of a kill is asked so often at once: some of it is then stored and not answered. */
+/** What is asked at the moment of a kill is asked so often at once. */
 const ASKED_AT_ONCE = 3
 
 /** Kills a service that listens at this moment, and does on its own account what the moment asks for. */
@@ -58,7 +58,7 @@ export async function killAt(
       const entry = clients.free(draw, entries)
       return moment === 'after a DELETE was sent' && entry !== undefined
         ? clients.delete(life, entry)
-        : clients.submit(life, draw, clients.enter(drawOffer(draw)))
+        : clients.submit(life, draw, clients.enter(drawOffer(draw)), draw.chance(0.5))
     })
     await atOnceOrSoon(life, draw)
   }
