@@ -112,7 +112,10 @@ export class Clients {
     if (what >= 98 && running !== undefined && running.offer !== LONG_DESCENT)
       return this.delete(life, running)
     // Some of what has ended stays, to be looked at after every kill.
-    if (what >= 90 && ended !== undefined && over.length > entries.length / 4) return this.delete(life, ended)
+    if (what >= 90 && ended !== undefined && over.length > entries.length / 4) {
+      await this.checkResult(life, ended)
+      return this.delete(life, ended)
+    }
     if (what >= 75 && ended !== undefined) return this.checkResult(life, ended)
     if (running !== undefined && !this.#taken.has(running)) await this.#look(life, draw, running)
   }
