@@ -2,7 +2,7 @@ import { isMainThread } from 'node:worker_threads'
 import { MEMORY_MARK, type Memory } from './memory.ts'
 
 /**
- * Loaded into a service's process by `node --expose-gc --import`: at SIGWINCH, which stops nothing, it collects the garbage and writes what
+ * Loaded into a service's process by `node --expose-gc --import`: at SIGWINCH it collects the garbage and writes what
  * is left to stderr, as one line. The product knows nothing of it.
  */
 function report(): void {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { createKey } from '../../src/api/keys.ts'
+import type { ClassifierResource } from '../../src/api/schemas/classifier.ts'
 import type { JobPage } from '../api/client.ts'
 import type { OpenApiDocument } from '../api/contract.ts'
 import { MEMORY_HOOK } from '../memory.ts'
@@ -13,7 +14,7 @@ export interface Target {
   readonly document: OpenApiDocument
   ask(path: string, init?: RequestInit): Promise<Response>
   json<T>(path: string, body?: unknown): Promise<T>
-  /** Waits until every job has ended, cancelling those that have not, and removes them all. */
+  /** Cancels the jobs that have not ended, and removes all jobs and classifiers. */
   clear(): Promise<void>
 }
 
@@ -58,6 +59,10 @@ export async function startTarget(withKeys: boolean): Promise<Target> {
     json,
     async clear() {
       while ((await remove()) > 0);
+      const { classifiers } = await json<{ classifiers: ClassifierResource[] }>('/v1/classifiers')
+      for (const { name, digest } of classifiers) {
+        if (digest !== null) await ask(`/v1/classifiers/${name}`, { method: 'DELETE' })
+      }
     },
   }
 }

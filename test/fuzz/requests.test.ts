@@ -11,7 +11,7 @@ import { seedBodies, TINY } from './seeds.ts'
 import { Judge } from './verdict.ts'
 
 /** In each of the two parts. */
-const REQUESTS = SHORT ? 750 : 11_000
+const REQUESTS = SHORT ? 800 : 11_000
 
 /** After so many the caches are warm: what grows from then on is never given back. */
 const ROUNDS = 4
