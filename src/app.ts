@@ -5,7 +5,7 @@ import packageJson from '../package.json' with { type: 'json' }
 import { registerAuthentication } from './api/plugins/authentication.ts'
 import { registerBodies } from './api/plugins/bodies.ts'
 import { registerCompression } from './api/plugins/compression.ts'
-import { CONNECTION_LIMITS, connectionOptions } from './api/plugins/connections.ts'
+import { CONNECTION_LIMITS, connectionOptions, registerExpectations } from './api/plugins/connections.ts'
 import { registerOpenApi } from './api/plugins/openapi.ts'
 import { registerOrigins } from './api/plugins/origins.ts'
 import { registerSecurityHeaders, SECURITY_HEADERS } from './api/plugins/security-headers.ts'
@@ -64,6 +64,7 @@ export async function buildApp(
   app.decorate('services', services)
   registerProblems(app)
   registerSecurityHeaders(app)
+  registerExpectations(app)
   registerBodies(app)
   let stopping = false
   app.addHook('onRequest', async () => {
