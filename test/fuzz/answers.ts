@@ -2,6 +2,7 @@
 export interface RawAnswer {
   readonly status: number
   readonly headers: ReadonlyMap<string, string>
+  /** Of a 101, what the new protocol has sent, a character a byte. */
   readonly body: string
   /** Whether the connection ended before it did. */
   readonly cut: boolean
@@ -21,7 +22,7 @@ export function readAnswers(bytes: Buffer, methods: readonly string[]): RawAnswe
     const headers = new Map(lines.map((line) => headerOf(line)))
     rest = rest.subarray(end + 4)
     if (status >= 100 && status < 200) {
-      if (status === 101) return [...answers, { status, headers, body: '', cut: false }]
+      if (status === 101) return [...answers, { status, headers, body: rest.toString('latin1'), cut: false }]
       continue
     }
     const bodiless = status === 204 || status === 304 || methods[answers.length] === 'HEAD'

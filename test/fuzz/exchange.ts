@@ -8,7 +8,7 @@ export type Ending =
   | 'half-close'
   /** Cuts the connection at once, without reading. */
   | 'cut'
-  /** Reads some bytes, and cuts. */
+  /** Reads some bytes, and cuts; half-closes when there are fewer. */
   | 'read-and-cut'
 
 /** What is written on one connection, piece by piece, and how it ends. */
@@ -31,7 +31,7 @@ const PATIENCE_MS = 60_000
 const QUIET_MS = 40
 
 /** So much is read before a connection is cut in the middle. */
-const READ_BEFORE_CUT = 200
+const READ_BEFORE_CUT = 700
 
 /** Does an exchange with a service on loopback. */
 export function exchange(port: number, { pieces, ending }: Exchange): Promise<Received> {
@@ -68,7 +68,7 @@ export function exchange(port: number, { pieces, ending }: Exchange): Promise<Re
       for (const piece of pieces) {
         if (socket.writable) await new Promise<void>((written) => socket.write(piece, () => written()))
       }
-      if (ending === 'half-close') halfCloseWhenQuiet()
+      if (ending === 'half-close' || ending === 'read-and-cut') halfCloseWhenQuiet()
       if (ending === 'cut') socket.resetAndDestroy()
     })
   })

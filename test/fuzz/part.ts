@@ -18,16 +18,16 @@ export interface Target {
   clear(): Promise<void>
 }
 
-/** Of a job; the dearest takes part of a second. */
-const MOST_COST = '2e8'
+/** What a job may cost at the most; the dearest then takes about a second. */
+const CHEAP = 2e8
 
-const SETTINGS = { ANTAGON_MAX_COST: MOST_COST, ANTAGON_MAX_QUEUED: '100000', ANTAGON_WORKERS: '1' }
+const SETTINGS = { ANTAGON_MAX_QUEUED: '100000', ANTAGON_WORKERS: '1' }
 
 /** Starts a service as a process that can be asked for its memory, with or without keys. */
-export async function startTarget(withKeys: boolean): Promise<Target> {
+export async function startTarget(withKeys: boolean, mostCost = CHEAP): Promise<Target> {
   const file = join(temporaryFolder(), 'keys')
   const key = withKeys ? createKey(file, 'fuzz') : null
-  const settings = { ...SETTINGS, ...(withKeys && { ANTAGON_KEYS: file }) }
+  const settings = { ...SETTINGS, ANTAGON_MAX_COST: `${mostCost}`, ...(withKeys && { ANTAGON_KEYS: file }) }
   const service = await startServiceProcess(settings, MEMORY_HOOK)
   const ask = (path: string, init: RequestInit = {}) =>
     service.request(path, {

@@ -57,13 +57,9 @@ function answerClientError(error: ConnectionError, socket: Socket): void {
   }
   const [status, phrase, code, detail] = UNREADABLE[error.code] ?? MALFORMED
   const body = JSON.stringify(problemBody(status, { code, detail }))
-  const headers = {
-    'Content-Type': 'application/problem+json',
-    'Content-Length': String(Buffer.byteLength(body)),
-    Connection: 'close',
-    ...SECURITY_HEADERS,
-  }
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  const lines = Object.entries({ ...headersOf(body), ...SECURITY_HEADERS }).map(
+    ([name, value]) => `${name}: ${value}\r\n`,
+  )
   socket.end(`HTTP/1.1 ${status} ${phrase}\r\n${lines.join('')}\r\n${body}`, () => socket.destroy())
 }
 
@@ -75,13 +71,19 @@ export function registerExpectations(app: FastifyInstance): void {
   })
   app.server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
     const detail = 'nothing but 100-continue can be expected here'
-    const headers = { 'Content-Type': 'application/problem+json', ...CLOSING, ...SECURITY_HEADERS }
-    response
-      .writeHead(417, headers)
-      .end(JSON.stringify(problemBody(417, { code: 'expectation-failed', detail })))
+    const body = JSON.stringify(problemBody(417, { code: 'expectation-failed', detail }))
+    response.writeHead(417, { ...headersOf(body), ...SECURITY_HEADERS }).end(body)
     // The body, if there is one, is for nobody.
     request.resume()
   })
 }
 
 const CLOSING = { Connection: 'close' }
+
+function headersOf(body: string) {
+  return {
+    'Content-Type': 'application/problem+json',
+    'Content-Length': String(Buffer.byteLength(body)),
+    ...CLOSING,
+  }
+}
