@@ -55,7 +55,8 @@ export async function buildApp(
     // Some clients offer HTTP/2 with every request, which one may ignore; without this the offer would be refused.
     http: {
       ...connections.http,
-      shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
+      shouldUpgradeCallback: ({ method, headers }) =>
+        method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket',
     },
     // Paths that no route can read come here, past the error handler.
     frameworkErrors: (error, request, reply) =>

@@ -53,7 +53,9 @@ export class Judge {
     if (cut || method === 'HEAD' || status === 101) return serverFault(status)
     if (status >= 400) return faultOfProblem(answer) ?? serverFault(status, body)
     // Documents are what they are; only answers about the request could give away what happened inside.
-    if (!mediaType.endsWith('json') || kind === 'path' || kind === 'raw bytes' || path !== plain) return null
+    const encoded = headers.has('content-encoding')
+    if (encoded || !mediaType.endsWith('json') || kind === 'path' || kind === 'raw bytes' || path !== plain)
+      return null
     return this.#contract.faultOf(method, plain, status, mediaType, JSON.parse(body))
   }
 }

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { ConnectionError, FastifyInstance } from 'fastify'
-import { Problem, problemBody } from '../problems.ts'
+import { Problem, type ProblemFields, problemBody } from '../problems.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
 
 /** How long a client may keep a connection busy without getting on; milliseconds. */
@@ -56,11 +57,21 @@ function answerClientError(error: ConnectionError, socket: Socket): void {
     return
   }
   const [status, phrase, code, detail] = UNREADABLE[error.code] ?? MALFORMED
-  const body = JSON.stringify(problemBody(status, { code, detail }))
+  sendRawProblem(socket, status, phrase, { code, detail })
+}
+
+/** Writes a problem detail to a connection on which no answer has begun, and ends it. */
+export function sendRawProblem(
+  connection: Duplex,
+  status: number,
+  phrase: string,
+  fields: ProblemFields,
+): void {
+  const body = JSON.stringify(problemBody(status, fields))
   const lines = Object.entries({ ...headersOf(body), ...SECURITY_HEADERS }).map(
     ([name, value]) => `${name}: ${value}\r\n`,
   )
-  socket.end(`HTTP/1.1 ${status} ${phrase}\r\n${lines.join('')}\r\n${body}`, () => socket.destroy())
+  connection.end(`HTTP/1.1 ${status} ${phrase}\r\n${lines.join('')}\r\n${body}`, () => connection.destroy())
 }
 
 /** Refuses by a problem detail what Node would refuse without a word: a request that names no host, or expects what there is not. */
