@@ -5,7 +5,7 @@ import packageJson from '../package.json' with { type: 'json' }
 import { registerAuthentication } from './api/plugins/authentication.ts'
 import { registerBodies } from './api/plugins/bodies.ts'
 import { registerCompression } from './api/plugins/compression.ts'
-import { CONNECTION_LIMITS, connectionOptions } from './api/plugins/connections.ts'
+import { CONNECTION_LIMITS, connectionOptions, registerExpectations } from './api/plugins/connections.ts'
 import { registerOpenApi } from './api/plugins/openapi.ts'
 import { registerOrigins } from './api/plugins/origins.ts'
 import { registerSecurityHeaders, SECURITY_HEADERS } from './api/plugins/security-headers.ts'
@@ -55,7 +55,8 @@ export async function buildApp(
     // Some clients offer HTTP/2 with every request, which one may ignore; without this the offer would be refused.
     http: {
       ...connections.http,
-      shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
+      shouldUpgradeCallback: ({ method, headers }) =>
+        method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket',
     },
     // Paths that no route can read come here, past the error handler.
     frameworkErrors: (error, request, reply) =>
@@ -64,6 +65,7 @@ export async function buildApp(
   app.decorate('services', services)
   registerProblems(app)
   registerSecurityHeaders(app)
+  registerExpectations(app)
   registerBodies(app)
   let stopping = false
   app.addHook('onRequest', async () => {

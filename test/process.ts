@@ -21,6 +21,11 @@ export interface StartingProcess {
   /** All it has written so far. */
   readonly output: () => string
   readonly exited: Promise<Exit>
+  readonly pid: number
+  /** Sends a signal that does not end it. */
+  signal(signal: NodeJS.Signals): void
+  /** Waits until it has written enough; fails when it ends before. */
+  until(what: string, enough: () => boolean): Promise<void>
   /** Sends a signal and waits for the end. */
   kill(signal: NodeJS.Signals): Promise<Exit>
 }
@@ -60,14 +65,18 @@ interface Started {
   readonly exited: Promise<Exit>
 }
 
-function start(settings: Readonly<Record<string, string>>, cwd = temporaryFolder()): Started {
+function start(
+  settings: Readonly<Record<string, string>>,
+  cwd = temporaryFolder(),
+  nodeOptions: readonly string[] = [],
+): Started {
   // Of the settings of whoever runs the tests, none: neither from the environment nor from a file `.env`.
   const environment = Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) => !/^(ANTAGON_.*|HOST|PORT|LOG_LEVEL|NODE_OPTIONS)$/.test(name),
     ),
   )
-  const child = spawn(NODE, [SERVER], {
+  const child = spawn(NODE, [...nodeOptions, SERVER], {
     cwd,
     env: { ...environment, PORT: '0', ANTAGON_DATA: join(cwd, 'data'), ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -90,22 +99,36 @@ function start(settings: Readonly<Record<string, string>>, cwd = temporaryFolder
   return { child, output: () => text, exited }
 }
 
-/** Starts the service with these settings, without waiting for it. */
-export function launchServiceProcess(settings: Readonly<Record<string, string>> = {}): StartingProcess {
-  const { child, output, exited } = start(settings)
-  const listening = new Promise<string>((resolve, reject) => {
-    child.on('output', () => {
-      const listening = /listening on (http:\/\/[^"\s]+)/.exec(output())
-      if (listening) resolve(listening[1]!)
+/** Starts the service with these settings, and options of Node, without waiting for it. */
+export function launchServiceProcess(
+  settings: Readonly<Record<string, string>> = {},
+  nodeOptions: readonly string[] = [],
+): StartingProcess {
+  const { child, output, exited } = start(settings, undefined, nodeOptions)
+  const until = (what: string, enough: () => boolean) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => {
+        if (!enough()) return
+        child.off('output', look)
+        resolve()
+      }
+      child.on('output', look)
+      look()
+      void exited.then(({ code }) =>
+        reject(new Error(`the service ended with ${code} before ${what}: ${output()}`)),
+      )
     })
-    void exited.then(({ code }) => reject(new Error(`the service ended with ${code}: ${output()}`)))
-  })
+  const address = () => /listening on (http:\/\/[^"\s]+)/.exec(output())?.[1]
+  const listening = until('it listened', () => address() !== undefined).then(() => address()!)
   // Of one that is killed at its start, nobody may wait for this.
   listening.catch(() => undefined)
   return {
     listening,
     output,
     exited,
+    pid: child.pid!,
+    signal: (signal) => child.kill(signal),
+    until,
     kill(signal) {
       child.kill(signal)
       return exited
@@ -113,11 +136,12 @@ export function launchServiceProcess(settings: Readonly<Record<string, string>> 
   }
 }
 
-/** Starts the service with these settings and waits until it listens. */
+/** Starts the service with these settings, and options of Node, and waits until it listens. */
 export async function startServiceProcess(
   settings: Readonly<Record<string, string>> = {},
+  nodeOptions: readonly string[] = [],
 ): Promise<ServiceProcess> {
-  const { listening, ...process } = launchServiceProcess(settings)
+  const { listening, ...process } = launchServiceProcess(settings, nodeOptions)
   const url = await listening
   return { ...process, url, request: (path, init) => fetch(new URL(path, url), init) }
 }

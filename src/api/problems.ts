@@ -48,6 +48,7 @@ const TITLES: Readonly<Record<number, string>> = {
   413: 'Body too large',
   414: 'Path too long',
   415: 'Unsupported media type',
+  417: 'Expectation failed',
   421: 'Misdirected request',
   422: 'Refused',
   426: 'Upgrade required',

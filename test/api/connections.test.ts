@@ -78,7 +78,13 @@ describe('a connection', () => {
     ['no HTTP', '\u0016\u0003\u0001 hello\r\n\r\n', 400, 'malformed-request'],
     ['an unknown version', 'GET / HTTP/9.9\r\n\r\n', 400, 'malformed-request'],
     ['a bad header', 'GET / HTTP/1.1\r\nHost: localhost\r\nX\u0000: 1\r\n\r\n', 400, 'malformed-request'],
-    ['no host', 'GET / HTTP/1.1\r\n\r\n', 400, null],
+    ['no host', 'GET / HTTP/1.1\r\n\r\n', 400, 'no-host'],
+    [
+      'an unknown expectation',
+      'GET / HTTP/1.1\r\nHost: localhost\r\nExpect: tea\r\n\r\n',
+      417,
+      'expectation-failed',
+    ],
     [
       'endless headers',
       `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`,
@@ -90,7 +96,7 @@ describe('a connection', () => {
     async (_, text, status, code) => {
       const answer = await converse(url, (write) => write(text))
       expect(answer.status).toBe(status)
-      if (code !== null) expect(JSON.parse(answer.body)).toMatchObject({ status, code })
+      expect(JSON.parse(answer.body)).toMatchObject({ status, code })
       expect(answer.body).not.toMatch(/\.ts|node_modules|HPE_|at /)
     },
   )

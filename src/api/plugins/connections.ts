@@ -1,6 +1,8 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import type { ConnectionError } from 'fastify'
-import { problemBody } from '../problems.ts'
+import type { Duplex } from 'node:stream'
+import type { ConnectionError, FastifyInstance } from 'fastify'
+import { Problem, type ProblemFields, problemBody } from '../problems.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
 
 /** How long a client may keep a connection busy without getting on; milliseconds. */
@@ -25,7 +27,12 @@ export const CONNECTION_LIMITS: ConnectionLimits = {
 /** Options of Node's server and of Fastify's that hold these limits; sockets and streams are pinged, so never idle. */
 export function connectionOptions({ headers, request, idle, checked }: ConnectionLimits) {
   return {
-    http: { headersTimeout: headers, connectionsCheckingInterval: checked },
+    http: {
+      headersTimeout: headers,
+      connectionsCheckingInterval: checked,
+      // Node's own refusal has no body; `registerExpectations` has one.
+      requireHostHeader: false,
+    },
     options: { requestTimeout: request, connectionTimeout: idle, clientErrorHandler: answerClientError },
   }
 }
@@ -50,13 +57,44 @@ function answerClientError(error: ConnectionError, socket: Socket): void {
     return
   }
   const [status, phrase, code, detail] = UNREADABLE[error.code] ?? MALFORMED
-  const body = JSON.stringify(problemBody(status, { code, detail }))
-  const headers = {
+  sendRawProblem(socket, status, phrase, { code, detail })
+}
+
+/** Writes a problem detail to a connection on which no answer has begun, and ends it. */
+export function sendRawProblem(
+  connection: Duplex,
+  status: number,
+  phrase: string,
+  fields: ProblemFields,
+): void {
+  const body = JSON.stringify(problemBody(status, fields))
+  const lines = Object.entries({ ...headersOf(body), ...SECURITY_HEADERS }).map(
+    ([name, value]) => `${name}: ${value}\r\n`,
+  )
+  connection.end(`HTTP/1.1 ${status} ${phrase}\r\n${lines.join('')}\r\n${body}`, () => connection.destroy())
+}
+
+/** Refuses by a problem detail what Node would refuse without a word: a request that names no host, or expects what there is not. */
+export function registerExpectations(app: FastifyInstance): void {
+  app.addHook('onRequest', async ({ headers, raw: { httpVersion } }) => {
+    if (headers.host !== undefined || httpVersion !== '1.1') return
+    throw new Problem(400, { code: 'no-host', detail: 'a request of HTTP/1.1 names its host' }, CLOSING)
+  })
+  app.server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    const detail = 'nothing but 100-continue can be expected here'
+    const body = JSON.stringify(problemBody(417, { code: 'expectation-failed', detail }))
+    response.writeHead(417, { ...headersOf(body), ...SECURITY_HEADERS }).end(body)
+    // The body, if there is one, is for nobody.
+    request.resume()
+  })
+}
+
+const CLOSING = { Connection: 'close' }
+
+function headersOf(body: string) {
+  return {
     'Content-Type': 'application/problem+json',
     'Content-Length': String(Buffer.byteLength(body)),
-    Connection: 'close',
-    ...SECURITY_HEADERS,
+    ...CLOSING,
   }
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  socket.end(`HTTP/1.1 ${status} ${phrase}\r\n${lines.join('')}\r\n${body}`, () => socket.destroy())
 }

@@ -54,10 +54,12 @@ export async function registerOpenApi(app: FastifyInstance, version: string): Pr
 /** Adds what a request may be refused with wherever it goes, and says of what is open to everyone that it needs no key. */
 function withRefusals(schema: FastifySchema | undefined, url: string): FastifySchema {
   const refusals = isPublic(url) ? problems(421) : problems(401, 403, 421)
+  // Fastify's own, before the schema of the parameters is looked at.
+  const unreadable = url.includes(':') ? problems(414) : {}
   return {
     ...schema,
     ...(isPublic(url) && { security: [] }),
-    response: { ...(schema?.response as object | undefined), ...refusals },
+    response: { ...(schema?.response as object | undefined), ...refusals, ...unreadable },
   }
 }
 

@@ -1,8 +1,10 @@
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import websocket from '@fastify/websocket'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { WebSocket } from 'ws'
 import { loadLater } from '../../load-later.ts'
+import { sendRawProblem } from '../plugins/connections.ts'
 import { Problem } from '../problems.ts'
 import { JobParams, StreamQuery } from '../schemas/job.ts'
 import { followJob, type StreamEnd, type StreamSink } from '../stream.ts'
@@ -45,6 +47,12 @@ export async function streamSocketRoute(app: FastifyInstance): Promise<void> {
       handleProtocols: (offered: Set<string>) =>
         SUBPROTOCOLS.find((protocol) => offered.has(protocol)) ?? offered.values().next().value ?? false,
     },
+    // What a client does wrong, such as a frame that is none, closes its socket with a code that says so; a log of every
+    // such frame would be the client's to fill.
+    errorHandler(error, socket, request) {
+      request.log.debug({ err: error }, 'a client broke its socket')
+      setTimeout(() => socket.terminate(), CLOSING_PATIENCE_MS).unref()
+    },
     preClose(done) {
       const { websocketServer } = app
       const impatience = setTimeout(() => {
@@ -56,6 +64,7 @@ export async function streamSocketRoute(app: FastifyInstance): Promise<void> {
       })
     },
   })
+  app.websocketServer.on('wsClientError', refuseHandshake)
   app.route({
     method: 'GET',
     url: '/v1/jobs/:id/stream',
@@ -73,6 +82,14 @@ export async function streamSocketRoute(app: FastifyInstance): Promise<void> {
         socket.close(CLOSE.internal, 'something went wrong')
       })
     },
+  })
+}
+
+/** Answers a handshake that is none by a problem detail; `ws` would by a line of its own. */
+function refuseHandshake({ message }: Error, connection: Duplex): void {
+  sendRawProblem(connection, 400, 'Bad Request', {
+    code: 'bad-handshake',
+    detail: `no WebSocket: ${message}`,
   })
 }
 

@@ -41,6 +41,7 @@ const DESCRIPTIONS: Readonly<Record<number, string>> = {
   406: 'Not to be had in the media type asked for',
   409: 'In conflict with what is there',
   413: 'The body is over the limit',
+  414: 'The path, or a part of it, is too long',
   415: 'The body is not JSON',
   421: 'The service does not answer to this name',
   422: 'The request has the right shape but no meaning, or is too dear',
