@@ -24,6 +24,7 @@ import { streamEventsRoute } from './api/routes/stream-events.ts'
 import { streamSocketRoute } from './api/routes/stream-socket.ts'
 import { submissionRoute } from './api/routes/submissions.ts'
 import { ticketRoutes } from './api/routes/tickets.ts'
+import { usageRoute } from './api/routes/usage.ts'
 import type { Services } from './api/services.ts'
 import { SCHEMA_COMPILERS } from './api/validation.ts'
 
@@ -86,7 +87,7 @@ export async function buildApp(
   await streamSocketRoute(app)
   // After the sockets' plugin, which ends the connection of an upgrade that is refused.
   await registerOrigins(app)
-  registerAuthentication(app)
+  await registerAuthentication(app)
   submissionRoute(app, 'attack', '/v1/attacks', 'Submit an attack')
   submissionRoute(app, 'simulation', '/v1/simulations', 'Submit a simulation')
   submissionRoute(app, 'training', '/v1/trainings', 'Submit a training')
@@ -94,6 +95,7 @@ export async function buildApp(
   await resultRoute(app)
   await streamEventsRoute(app)
   await ticketRoutes(app)
+  await usageRoute(app)
   await modelRoutes(app)
   await methodRoutes(app)
   await panelRoutes(app)

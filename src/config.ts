@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { availableParallelism, totalmem } from 'node:os'
 import { parseEnv } from 'node:util'
+import { NO_QUOTAS, QUOTAS, type Quota, type Quotas } from './jobs/quotas.ts'
 
 /** The service's settings. */
 export interface Config {
@@ -29,6 +30,9 @@ export interface Config {
   readonly corsOrigins: readonly string[]
   /** Names by which a service without keys may be called, besides those of loopback. */
   readonly hosts: readonly string[]
+  /** Requests a minute of one key, or of one address where there are no keys; null: as many as come. */
+  readonly rateLimit: number | null
+  readonly quotas: Quotas
 }
 
 /** A setting is wrong; the message names it. */
@@ -103,6 +107,8 @@ export function readConfig(settings: Environment): Config {
     ),
     corsOrigins: list(settings, 'ANTAGON_CORS_ORIGINS', 'an origin, as https://lab.example', isOrigin),
     hosts: list(settings, 'ANTAGON_HOSTS', 'the name of a host, without port', isHostname),
+    rateLimit: numberOrNone(settings, 'ANTAGON_RATE_LIMIT', keysFile === null ? 0 : RATE_LIMIT_WITH_KEYS),
+    quotas: readQuotas(settings, keysFile !== null),
   }
 }
 
@@ -110,6 +116,50 @@ export function readConfig(settings: Environment): Config {
 function heapFor(workers: number): number {
   const there = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY)
   return Math.round(Math.min(4096, Math.max(256, there / 2 ** 21 / workers)))
+}
+
+/** Enough for every page of a dashboard, and for a program that asks a hundred times a second. */
+const RATE_LIMIT_WITH_KEYS = 6000
+
+/** Where there are keys; 0: none. One key can take half of the queue, and several days of several workers. */
+const DEFAULT_QUOTAS: Readonly<Record<Quota, number>> = {
+  submissions: 10_000,
+  running: 500,
+  cost: 1e14,
+  bytes: 10 * 2 ** 30,
+}
+
+function readQuotas(settings: Environment, withKeys: boolean): Quotas {
+  const nameOf = (quota: Quota) => `ANTAGON_QUOTA_${quota.toUpperCase()}`
+  if (!withKeys) {
+    const set = QUOTAS.map(nameOf).find((name) => settings[name])
+    if (set !== undefined)
+      throw new ConfigError(`${set} is set, but quotas are those of keys, and ANTAGON_KEYS is not`)
+    return NO_QUOTAS
+  }
+  const read = (quota: Quota) =>
+    numberOrNone(
+      settings,
+      nameOf(quota),
+      DEFAULT_QUOTAS[quota],
+      quota === 'cost' ? Number.MAX_VALUE : undefined,
+    )
+  return {
+    submissions: read('submissions'),
+    running: read('running'),
+    cost: read('cost'),
+    bytes: read('bytes'),
+  }
+}
+
+/** A limit; 0 stands for none. */
+function numberOrNone(
+  settings: Environment,
+  name: string,
+  byDefault: number,
+  most = Number.MAX_SAFE_INTEGER,
+): number | null {
+  return number(settings, name, byDefault, { least: 0, most, whole: true }) || null
 }
 
 /** A setting that is set to nothing is as good as not set. */

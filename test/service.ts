@@ -1,6 +1,7 @@
 import { type Logger, pino } from 'pino'
 import { afterAll } from 'vitest'
 import type { Config } from '../src/config.ts'
+import { NO_QUOTAS } from '../src/jobs/quotas.ts'
 import { type Service, startService } from '../src/service.ts'
 
 /** What a test may say about a request. */
@@ -35,6 +36,8 @@ export const TEST_CONFIG: Config = {
   trustedProxies: [],
   corsOrigins: [],
   hosts: [],
+  rateLimit: null,
+  quotas: NO_QUOTAS,
 }
 
 export function silentLogger(): Logger {
@@ -52,8 +55,9 @@ afterAll(async () => {
 export async function startTestService(
   overrides: Partial<Config> = {},
   pingInterval?: number,
+  logger = silentLogger(),
 ): Promise<TestService> {
-  const service = await startService({ ...TEST_CONFIG, ...overrides }, silentLogger(), pingInterval)
+  const service = await startService({ ...TEST_CONFIG, ...overrides }, logger, pingInterval)
   open.add(service)
   return {
     app: service.app,

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { InvalidInput } from '../core/errors.ts'
+import { QuotaExceeded } from '../jobs/quotas.ts'
 import { IdempotencyConflict, NameTaken, QueueFull } from '../jobs/store.ts'
 import { SchemaViolation } from './validation.ts'
 
@@ -128,6 +129,14 @@ function toProblem(error: FastifyError | Error): Problem {
   }
   if (error instanceof QueueFull) {
     return new Problem(429, { code: 'queue-full', detail: error.message }, { 'Retry-After': '10' })
+  }
+  if (error instanceof QuotaExceeded) {
+    const { quota, limit, used, retryAfter } = error
+    return new Problem(
+      429,
+      { code: 'quota-exceeded', detail: error.message, quota, limit, used },
+      { 'Retry-After': String(retryAfter) },
+    )
   }
   const { statusCode, code } = error as FastifyError
   if (statusCode !== undefined && statusCode < 500) {

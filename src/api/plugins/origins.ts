@@ -13,7 +13,15 @@ const SHARED = {
     'Prefer',
     'traceparent',
   ],
-  exposedHeaders: ['Location', 'Preference-Applied', 'Retry-After', 'X-Request-Id'],
+  exposedHeaders: [
+    'Location',
+    'Preference-Applied',
+    'RateLimit-Limit',
+    'RateLimit-Remaining',
+    'RateLimit-Reset',
+    'Retry-After',
+    'X-Request-Id',
+  ],
   maxAge: 600,
 }
 
