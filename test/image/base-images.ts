@@ -1,8 +1,8 @@
-import { mkdirSync, realpathSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Buildah } from './buildah.ts'
-import { command } from './command.ts'
+import { command, npmFolder } from './command.ts'
 
 const NODE = fileURLToPath(new URL(`../../node_modules/node-linux-${process.arch}/bin/node`, import.meta.url))
 const SUITE = 'bookworm'
@@ -21,8 +21,7 @@ const LIBRARIES = `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-l
 export function makeBaseImages(buildah: Buildah, folder: string): void {
   mkdirSync(folder)
   packDebian(folder)
-  const npm = realpathSync(command('which', ['npm']).trim())
-  command('cp', ['--recursive', join(npm, '../..'), join(folder, 'npm')])
+  command('cp', ['--recursive', npmFolder(), join(folder, 'npm')])
   command('cp', ['--dereference', NODE, folder])
   makeImage(buildah, folder, `debian:${SUITE}-slim`, ['FROM scratch', 'ADD debian.tar /', 'CMD ["bash"]'])
   makeImage(buildah, folder, `node:26-${SUITE}-slim`, [

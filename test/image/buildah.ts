@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { command } from './command.ts'
+import { command, npmFolder } from './command.ts'
 
 /** buildah with a storage of its own, which needs no daemon and no registry. */
 export class Buildah {
@@ -36,11 +36,10 @@ export class Buildah {
 
 /** What npm is set up with on this machine, for npm inside: its settings, and the certificates that they name. */
 function npmSettings(): string[] {
-  const settings = command('npm', ['config', 'get', 'globalconfig']).trim()
+  // Where npm itself would look depends on the Node that runs it, which may be the lockfile's.
+  const settings = join(npmFolder(), '../../../etc/npmrc')
   if (!existsSync(settings)) return []
-  const certificates = command('npm', ['config', 'get', 'cafile']).trim()
-  return [
-    `${settings}:/root/.npmrc:ro`,
-    ...(existsSync(certificates) ? [`${dirname(certificates)}:${dirname(certificates)}:ro`] : []),
-  ]
+  const certificates = /^cafile\s*=\s*(\S+)$/m.exec(readFileSync(settings, 'utf8'))?.[1]
+  const folder = certificates === undefined ? [] : [dirname(certificates)]
+  return [`${settings}:/root/.npmrc:ro`, ...folder.map((path) => `${path}:${path}:ro`)]
 }

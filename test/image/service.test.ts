@@ -90,7 +90,7 @@ test('a job that is cut off by kill -9 goes on when the container is started aga
   const volume = withKey('killed')
   const first = await startContainer(volume, key)
   const job = await submitPreset(first, 'population-5-4')
-  await until(first, job, ({ status, progress }) => status === 'running' && (progress ?? 0) > 0)
+  await until(first, job, ({ status, progress }) => status === 'running' && progress.fraction > 0)
   expect(await first.kill('SIGKILL')).toEqual({ code: 137, signal: null })
   const second = await startContainer(volume, key)
   const outcome = await finished(second, job)
