@@ -64,8 +64,8 @@ test('a container without keys refuses to start, and says why', async () => {
   expect(code).toBe(2)
 })
 
-// The demo’s jobs: the short form takes the least and the most difficult of them.
-const STEPS = SHORT ? ['2-1', '5-4'] : ['2-1', '3-1', '4-1', '3-2', '4-3', '5-3', '5-4']
+// The demo’s jobs: the short form leaves the longest to the test that cuts it off.
+const STEPS = SHORT ? ['2-1', '3-2'] : ['2-1', '3-1', '4-1', '3-2', '4-3', '5-3', '5-4']
 
 test('the published attacks come to the same in the container as outside, and SIGTERM to process 1 ends it with 0', async () => {
   const container = await startContainer(withKey('published'), key)
