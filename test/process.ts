@@ -99,6 +99,9 @@ function start(
   return { child, output: () => text, exited }
 }
 
+/** A service wherever it runs, of which one only asks something. */
+export type AskedService = Pick<ServiceProcess, 'request'>
+
 /** Starts the service with these settings, and options of Node, without waiting for it. */
 export function launchServiceProcess(
   settings: Readonly<Record<string, string>> = {},
