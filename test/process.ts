@@ -20,6 +20,11 @@ export interface ServiceProcess {
   /** All it has written so far. */
   readonly output: () => string
   readonly exited: Promise<Exit>
+  readonly pid: number
+  /** Sends a signal that does not end it. */
+  signal(signal: NodeJS.Signals): void
+  /** Waits until it has written enough; fails when it ends before. */
+  until(what: string, enough: () => boolean): Promise<void>
   /** Sends a signal and waits for the end. */
   kill(signal: NodeJS.Signals): Promise<Exit>
   /** Sends a request to a path of the service. */
@@ -54,14 +59,18 @@ interface Started {
   readonly exited: Promise<Exit>
 }
 
-function start(settings: Readonly<Record<string, string>>, cwd = temporaryFolder()): Started {
+function start(
+  settings: Readonly<Record<string, string>>,
+  cwd = temporaryFolder(),
+  nodeOptions: readonly string[] = [],
+): Started {
   // Of the settings of whoever runs the tests, none: neither from the environment nor from a file `.env`.
   const environment = Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) => !/^(ANTAGON_.*|HOST|PORT|LOG_LEVEL|NODE_OPTIONS)$/.test(name),
     ),
   )
-  const child = spawn(NODE, [SERVER], {
+  const child = spawn(NODE, [...nodeOptions, SERVER], {
     cwd,
     env: { ...environment, PORT: '0', ANTAGON_DATA: join(cwd, 'data'), ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -84,22 +93,35 @@ function start(settings: Readonly<Record<string, string>>, cwd = temporaryFolder
   return { child, output: () => text, exited }
 }
 
-/** Starts the service with these settings and waits until it listens. */
+/** Starts the service with these settings, and options of Node, and waits until it listens. */
 export async function startServiceProcess(
   settings: Readonly<Record<string, string>> = {},
+  nodeOptions: readonly string[] = [],
 ): Promise<ServiceProcess> {
-  const { child, output, exited } = start(settings)
-  const url = await new Promise<string>((resolve, reject) => {
-    child.on('output', () => {
-      const listening = /listening on (http:\/\/[^"\s]+)/.exec(output())
-      if (listening) resolve(listening[1]!)
+  const { child, output, exited } = start(settings, undefined, nodeOptions)
+  const until = (what: string, enough: () => boolean) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => {
+        if (!enough()) return
+        child.off('output', look)
+        resolve()
+      }
+      child.on('output', look)
+      look()
+      void exited.then(({ code }) =>
+        reject(new Error(`the service ended with ${code} before ${what}: ${output()}`)),
+      )
     })
-    void exited.then(({ code }) => reject(new Error(`the service ended with ${code}: ${output()}`)))
-  })
+  const listening = () => /listening on (http:\/\/[^"\s]+)/.exec(output())
+  await until('it listened', () => listening() !== null)
+  const url = listening()![1]!
   return {
     url,
     output,
     exited,
+    pid: child.pid!,
+    signal: (signal) => child.kill(signal),
+    until,
     kill(signal) {
       child.kill(signal)
       return exited

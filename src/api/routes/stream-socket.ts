@@ -24,7 +24,7 @@ export const CLOSE = {
 } as const
 
 /** Above this the client is given time to read. */
-const MOST_BUFFERED_BYTES = 1 << 20
+const MOST_BUFFERED_BYTES = 1 << 16
 
 /** Clients have nothing to say on this socket. */
 const MOST_RECEIVED_BYTES = 1024
