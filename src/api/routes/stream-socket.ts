@@ -36,7 +36,7 @@ const CODE_OF: Readonly<Record<number, number>> = {
 }
 
 /** Above this the client is given time to read. */
-const MOST_BUFFERED_BYTES = 1 << 20
+const MOST_BUFFERED_BYTES = 1 << 16
 
 /** Clients have nothing to say on this socket. */
 const MOST_RECEIVED_BYTES = 1024
