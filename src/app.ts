@@ -5,6 +5,7 @@ import packageJson from '../package.json' with { type: 'json' }
 import { registerAuthentication } from './api/plugins/authentication.ts'
 import { registerCompression } from './api/plugins/compression.ts'
 import { registerOpenApi } from './api/plugins/openapi.ts'
+import { registerRequests } from './api/plugins/requests.ts'
 import { Problem, registerProblems, sendProblem } from './api/problems.ts'
 import { classifierRoutes } from './api/routes/classifiers.ts'
 import { dashboardRoutes } from './api/routes/dashboard.ts'
@@ -12,6 +13,7 @@ import { documentRoutes } from './api/routes/documents.ts'
 import { healthRoutes } from './api/routes/health.ts'
 import { jobRoutes } from './api/routes/jobs.ts'
 import { methodRoutes } from './api/routes/methods.ts'
+import { metricsRoute } from './api/routes/metrics.ts'
 import { modelRoutes } from './api/routes/models.ts'
 import { panelRoutes } from './api/routes/panels.ts'
 import { presetRoutes } from './api/routes/presets.ts'
@@ -32,7 +34,7 @@ export const VERSION = packageJson.version
 export async function buildApp(services: Services, logger: FastifyBaseLogger): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: logger,
-    // Requests are not logged one by one: a service left alone for months would fill its disk with them.
+    // Requests are not logged one by one, but for those who debug: a service left alone for months would fill its disk.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: services.config.bodyLimit,
     schemaController: { compilersFactory: SCHEMA_COMPILERS },
@@ -47,6 +49,7 @@ export async function buildApp(services: Services, logger: FastifyBaseLogger): P
   // Fastify takes plain text of its own accord; bodies here are JSON.
   app.removeContentTypeParser('text/plain')
   app.decorate('services', services)
+  registerRequests(app)
   registerProblems(app)
   let stopping = false
   app.addHook('onRequest', async () => {
@@ -79,6 +82,7 @@ export async function buildApp(services: Services, logger: FastifyBaseLogger): P
   await classifierRoutes(app)
   await presetRoutes(app)
   await healthRoutes(app)
+  await metricsRoute(app, VERSION)
   await documentRoutes(app, VERSION)
   await dashboardRoutes(app)
   return app

@@ -16,6 +16,8 @@ export interface Config {
   /** Bytes. */
   readonly bodyLimit: number
   readonly shutdownPatienceMs: number
+  /** Where an OpenTelemetry collector takes traces; null records none. */
+  readonly tracesUrl: string | null
 }
 
 /** A setting is wrong; the message names it. */
@@ -70,6 +72,7 @@ export function readConfig(settings: Environment): Config {
       whole: true,
     }),
     shutdownPatienceMs: 1000 * number(settings, 'ANTAGON_SHUTDOWN_SECONDS', 8, { least: 0, most: 600 }),
+    tracesUrl: collector(settings, 'OTEL_EXPORTER_OTLP_ENDPOINT'),
   }
 }
 
@@ -103,6 +106,19 @@ function oneOf(settings: Environment, name: string, byDefault: string, allowed: 
   const given = text(settings, name, byDefault)
   if (allowed.includes(given)) return given
   throw new ConfigError(`${name} must be one of ${allowed.join(', ')}, not “${given}”`)
+}
+
+/** Where a collector takes traces by OTLP over HTTP, given its address. */
+function collector(settings: Environment, name: string): string | null {
+  const given = text(settings, name, '')
+  if (given === '') return null
+  const url = URL.parse(given)
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new ConfigError(
+      `${name} must be an http or https address, such as http://localhost:4318, not “${given}”`,
+    )
+  }
+  return `${url.href.replace(/\/+$/, '')}/v1/traces`
 }
 
 function isLoopback(host: string): boolean {

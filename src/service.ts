@@ -1,9 +1,14 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { readKeys } from './api/keys.ts'
+import { ServiceMetrics } from './api/metrics/service-metrics.ts'
 import { OpenStreams } from './api/open-streams.ts'
-import { buildApp } from './app.ts'
+import { observerOf } from './api/tracing/observe.ts'
+import { type Tracing, UNRECORDED } from './api/tracing/tracing.ts'
+import { buildApp, VERSION } from './app.ts'
 import { type Config, ConfigError } from './config.ts'
 import { JobHub } from './jobs/hub.ts'
+import { observedPool } from './jobs/observed-pool.ts'
+import { observedStore } from './jobs/observed-store.ts'
 import { openPool } from './jobs/pool.ts'
 import { READY_MADE } from './jobs/ready-made.ts'
 import { Runner } from './jobs/runner.ts'
@@ -37,18 +42,41 @@ export async function assembleService(
   readyMade = READY_MADE,
 ): Promise<AssembledService> {
   const keys = config.keysFile === null ? null : readKeys(config.keysFile)
-  const store = openSqliteStore(config.dataFolder)
+  const metrics = new ServiceMetrics()
+  const tracing = await openTracing(config, logger)
+  const observer = observerOf(metrics, tracing)
+  const store = observedStore(openSqliteStore(config.dataFolder), observer)
   const hub = new JobHub()
-  const runner = new Runner({ store, hub, openPool: () => openPool(config.workers), log: logger })
+  const workers = () => observedPool(openPool(config.workers), observer)
+  const runner = new Runner({ store, hub, openPool: workers, log: logger })
   const app = await buildApp(
-    { config, store, hub, runner, streams: new OpenStreams(), keys, pingInterval, readyMade },
+    {
+      config,
+      store,
+      hub,
+      runner,
+      streams: new OpenStreams(),
+      metrics,
+      tracing,
+      keys,
+      pingInterval,
+      readyMade,
+    },
     logger,
   )
   const close = async () => {
     await app.close()
     await store.close()
+    await tracing.close()
   }
   return { app, runner, close }
+}
+
+/** OpenTelemetry is loaded only where it is switched on. */
+async function openTracing({ tracesUrl }: Config, logger: FastifyBaseLogger): Promise<Tracing> {
+  if (tracesUrl === null) return UNRECORDED
+  const { recordTraces } = await import('./api/tracing/open-telemetry.ts')
+  return recordTraces(tracesUrl, VERSION, logger)
 }
 
 /** Assembles the service, listens, and takes up work. Throws `StoreUnusable` or `ConfigError` when it cannot. */
@@ -61,6 +89,7 @@ export async function startService(
   const { app, runner, close } = await assembleService(config, logger, pingInterval, readyMade)
   try {
     const url = await listen(app, config)
+    app.services.metrics.load()
     // Workers start after the service listens: they take longer to load than the rest.
     await runner.start()
     return { app, url, close }

@@ -25,6 +25,7 @@ describe('the settings', () => {
       ANTAGON_BODY_LIMIT: '4096',
       ANTAGON_SHUTDOWN_SECONDS: '0.5',
       LOG_LEVEL: 'warn',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/',
     })
     expect(config).toEqual({
       host: '::1',
@@ -37,6 +38,7 @@ describe('the settings', () => {
       bodyLimit: 4096,
       shutdownPatienceMs: 500,
       logLevel: 'warn',
+      tracesUrl: 'http://collector:4318/v1/traces',
     })
   })
 
@@ -57,6 +59,8 @@ describe('the settings', () => {
     ['ANTAGON_SHUTDOWN_SECONDS', '-1'],
     ['LOG_LEVEL', 'loud'],
     ['ANTAGON_REDIS_URL', 'redis://localhost'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', '4318'],
   ])('%s is refused by name when it is “%s”', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(ConfigError)
     expect(() => readConfig({ [name]: value })).toThrow(name)

@@ -29,6 +29,7 @@ export const TEST_CONFIG: Config = {
   mostCost: 1e12,
   bodyLimit: 16_777_216,
   shutdownPatienceMs: 0,
+  tracesUrl: null,
 }
 
 export function silentLogger(): Logger {
@@ -46,8 +47,9 @@ afterAll(async () => {
 export async function startTestService(
   overrides: Partial<Config> = {},
   pingInterval?: number,
+  logger = silentLogger(),
 ): Promise<TestService> {
-  const service = await startService({ ...TEST_CONFIG, ...overrides }, silentLogger(), pingInterval)
+  const service = await startService({ ...TEST_CONFIG, ...overrides }, logger, pingInterval)
   open.add(service)
   return {
     app: service.app,

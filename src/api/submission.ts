@@ -23,6 +23,7 @@ export async function submit(
   kind: Kind,
   spec: SubmittedSpec,
   idempotencyKey: string | undefined,
+  traceparent: string,
 ): Promise<Job> {
   const idempotency =
     idempotencyKey === undefined ? null : { owner: null, key: idempotencyKey, fingerprint: fingerprint(spec) }
@@ -31,7 +32,8 @@ export async function submit(
   if (earlier) return earlier
   const name = kind.makes?.(spec) ?? null
   if (name !== null) refuseReserved(services, name)
-  return accept(services, { kind, spec, seed: spec.seed ?? randomInt(2 ** 32), name }, idempotency)
+  const seed = spec.seed ?? randomInt(2 ** 32)
+  return accept(services, { kind, spec, seed, name, traceparent }, idempotency)
 }
 
 interface Submission {
@@ -40,11 +42,13 @@ interface Submission {
   readonly seed: number
   /** Of the classifier, if it is a training; null names it after the job. */
   readonly name: string | null
+  /** The trace that it belongs to. */
+  readonly traceparent: string
 }
 
 async function accept(
   services: Services,
-  { kind, spec, seed, name }: Submission,
+  { kind, spec, seed, name, traceparent }: Submission,
   idempotency: Idempotency | null,
 ): Promise<Job> {
   const { config, store, hub, runner } = services
@@ -53,7 +57,7 @@ async function accept(
   const cost = kind.cost(spec, heads)
   refuseTooDear(kind, cost, config.mostCost)
   kind.check(spec, seed, heads)
-  for (const entry of await untrained(services, needed)) await train(services, entry)
+  for (const entry of await untrained(services, needed)) await train(services, entry, traceparent)
   const id = randomUUIDv7()
   const { job, created } = await store.add(
     {
@@ -65,7 +69,7 @@ async function accept(
       createdAt: new Date().toISOString(),
       owner: null,
       cost,
-      traceparent: null,
+      traceparent,
       needs: needed.map((classifier) => classifier.name),
       makes: kind.makes === undefined ? null : { name: name ?? id },
     },
@@ -80,9 +84,13 @@ async function accept(
 }
 
 /** Submits the training of a ready-made classifier, unless another request has done so by now. */
-async function train(services: Services, { name, spec, seed }: ReadyMade): Promise<void> {
+async function train(
+  services: Services,
+  { name, spec, seed }: ReadyMade,
+  traceparent: string,
+): Promise<void> {
   try {
-    await accept(services, { kind: kindFor(spec.kind, spec), spec, seed, name }, null)
+    await accept(services, { kind: kindFor(spec.kind, spec), spec, seed, name, traceparent }, null)
   } catch (error) {
     if (!(error instanceof NameTaken)) throw error
   }

@@ -77,11 +77,15 @@ export async function streamSocketRoute(app: FastifyInstance): Promise<void> {
 }
 
 async function serve(app: FastifyInstance, socket: WebSocket, request: FastifyRequest): Promise<void> {
-  const { store, hub, keys, streams, pingInterval } = app.services
-  const refuse = (code: number, reason: string) => socket.close(code, cut(reason))
+  const { store, hub, keys, streams, metrics, pingInterval } = app.services
+  const close = (code: number, reason: string) => socket.close(code, cut(reason))
+  const refuse = (code: number, reason: string) => {
+    metrics.refused(String(code))
+    close(code, reason)
+  }
   const gone = new AbortController()
   const stopPinging = keepAlive(socket, request.socket, pingInterval)
-  const release = streams.add(() => refuse(CLOSE.restarting, 'the service is stopping'))
+  const release = streams.add(() => close(CLOSE.restarting, 'the service is stopping'))
   socket.on('close', () => {
     gone.abort()
     stopPinging()
@@ -103,8 +107,10 @@ async function serve(app: FastifyInstance, socket: WebSocket, request: FastifyRe
     return refuse(CLOSE.unauthorised, 'a key or a ticket is needed')
   }
   if ((await store.position(id)) === undefined) return refuse(CLOSE.noSuchJob, 'there is no such job')
+  const { frames: tally, closed } = metrics.streamOpened('websocket')
+  gone.signal.addEventListener('abort', closed, { once: true })
   const end = await followJob(
-    { store, hub },
+    { store, hub, tally },
     id,
     { after, rate },
     socketSink(socket, request.socket, gone.signal),
