@@ -52,6 +52,8 @@ export function observedStore(store: JobStore, observer: JobObserver): JobStore 
       // A method reaches into its own object, which the proxy is not.
       return typeof value === 'function' ? value.bind(target) : value
     },
+    // Whoever puts a method of his own in place of one here may call that one.
+    set: (_, name, value) => Reflect.set(observed, name, value),
   })
 }
 

@@ -65,7 +65,10 @@ export function recordTraces(url: string, version: string, log: FastifyBaseLogge
       const span = ids.give(context.spanId, () => tracer.startSpan(`worker ${work}`, options, below(parent)))
       span.end(end)
     },
-    close: () => withPatience(provider.shutdown()),
+    async close() {
+      const inTime = await withPatience(provider.shutdown())
+      if (!inTime) log.warn('the last traces could not be sent: the collector does not answer')
+    },
   }
 }
 
@@ -108,11 +111,12 @@ class GivenIds extends RandomIdGenerator {
   }
 }
 
-async function withPatience(shutdown: Promise<void>): Promise<void> {
-  const { promise: impatience, resolve } = Promise.withResolvers<void>()
-  const timer = setTimeout(resolve, FLUSH_PATIENCE_MS)
+/** Whether the shutdown came to its end in time. */
+async function withPatience(shutdown: Promise<void>): Promise<boolean> {
+  const { promise: impatience, resolve } = Promise.withResolvers<boolean>()
+  const timer = setTimeout(() => resolve(false), FLUSH_PATIENCE_MS)
   try {
-    await Promise.race([shutdown, impatience])
+    return await Promise.race([shutdown.then(() => true), impatience])
   } finally {
     clearTimeout(timer)
   }
