@@ -47,7 +47,9 @@ async function measureDisk(folder: string): Promise<DiskState> {
 /** Sets the gauges; of what is not known they say nothing, rather than what once was. */
 export function setState(defined: Definitions, state: MeasuredState): void {
   const { jobs, queued, queueLimit, storeBytes, diskFreeBytes, diskBytes, ready, build } = defined
-  for (const gauge of [jobs, queued, storeBytes, diskFreeBytes, diskBytes]) gauge.reset()
+  for (const gauge of [jobs, storeBytes]) gauge.reset()
+  // A reset would make them 0.
+  for (const gauge of [queued, diskFreeBytes, diskBytes]) gauge.remove()
   ready.set(state.ready ? 1 : 0)
   build.set({ version: state.version, node: process.version }, 1)
   queueLimit.set(state.mostQueued)
