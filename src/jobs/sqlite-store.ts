@@ -30,6 +30,7 @@ import {
   type FinishedPart,
   type Idempotency,
   IdempotencyConflict,
+  type JobCount,
   type JobFilter,
   type JobPage,
   type JobPosition,
@@ -37,6 +38,7 @@ import {
   type LogEntry,
   type NewJob,
   QueueFull,
+  type StoreCensus,
 } from './store.ts'
 
 /**
@@ -307,6 +309,16 @@ class SqliteStore implements JobStore {
 
   async usage(owner: string, now: string): Promise<Usage> {
     return usageOf(this.#database, owner, now)
+  }
+
+  async census(): Promise<StoreCensus> {
+    const { fileBytes } = this.#database.get<{ fileBytes: number }>(
+      'select page_count * page_size as fileBytes from pragma_page_count(), pragma_page_size()',
+    )!
+    const jobs = this.#database.all<JobCount>(
+      'select kind, status, count(*) as jobs from jobs group by kind, status order by kind, status',
+    )
+    return { fileBytes, jobs }
   }
 
   async probe(): Promise<void> {

@@ -94,6 +94,21 @@ export interface JobPage {
   readonly next: number | null
 }
 
+/** How many jobs of a kind are in a state. */
+export interface JobCount {
+  readonly kind: string
+  readonly status: JobStatus
+  readonly jobs: number
+}
+
+/** How much the store holds. */
+export interface StoreCensus {
+  /** Of the database's file in bytes, without its write-ahead log. */
+  readonly fileBytes: number
+  /** Pairs of kind and state that no job is in are left out. */
+  readonly jobs: readonly JobCount[]
+}
+
 /** The same idempotency key came with another body. */
 export class IdempotencyConflict extends Error {
   constructor(key: string) {
@@ -207,6 +222,8 @@ export interface JobStore {
   removeClassifier(name: string): Promise<'removed' | 'absent' | 'in-use'>
   /** What an owner has used of each quota, at this time (RFC 3339, UTC). */
   usage(owner: string, now: string): Promise<Usage>
+  /** Reads all jobs' rows, but neither their specs, logs nor results. */
+  census(): Promise<StoreCensus>
   /** Throws when the store cannot be written to. */
   probe(): Promise<void>
   close(): Promise<void>
