@@ -28,6 +28,7 @@ import {
   type FinishedPart,
   type Idempotency,
   IdempotencyConflict,
+  type JobCount,
   type JobFilter,
   type JobPage,
   type JobPosition,
@@ -35,6 +36,7 @@ import {
   type LogEntry,
   type NewJob,
   QueueFull,
+  type StoreCensus,
 } from './store.ts'
 
 /**
@@ -288,6 +290,16 @@ class SqliteStore implements JobStore {
 
   async removeClassifier(name: string): Promise<'removed' | 'absent' | 'in-use'> {
     return this.#database.transaction(() => deleteClassifier(this.#database, name))
+  }
+
+  async census(): Promise<StoreCensus> {
+    const { fileBytes } = this.#database.get<{ fileBytes: number }>(
+      'select page_count * page_size as fileBytes from pragma_page_count(), pragma_page_size()',
+    )!
+    const jobs = this.#database.all<JobCount>(
+      'select kind, status, count(*) as jobs from jobs group by kind, status order by kind, status',
+    )
+    return { fileBytes, jobs }
   }
 
   async probe(): Promise<void> {

@@ -92,6 +92,21 @@ export interface JobPage {
   readonly next: number | null
 }
 
+/** How many jobs of a kind are in a state. */
+export interface JobCount {
+  readonly kind: string
+  readonly status: JobStatus
+  readonly jobs: number
+}
+
+/** How much the store holds. */
+export interface StoreCensus {
+  /** Of the database's file in bytes, without its write-ahead log. */
+  readonly fileBytes: number
+  /** Pairs of kind and state that no job is in are left out. */
+  readonly jobs: readonly JobCount[]
+}
+
 /** The same idempotency key came with another body. */
 export class IdempotencyConflict extends Error {
   constructor(key: string) {
@@ -201,6 +216,8 @@ export interface JobStore {
   trainingOf(name: string): Promise<Job | undefined>
   /** Removes a classifier, unless a job that is queued or running needs it. */
   removeClassifier(name: string): Promise<'removed' | 'absent' | 'in-use'>
+  /** Reads all jobs' rows, but neither their specs, logs nor results. */
+  census(): Promise<StoreCensus>
   /** Throws when the store cannot be written to. */
   probe(): Promise<void>
   close(): Promise<void>
