@@ -3,8 +3,12 @@ import accepts from '@fastify/accepts'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import packageJson from '../package.json' with { type: 'json' }
 import { registerAuthentication } from './api/plugins/authentication.ts'
+import { registerBodies } from './api/plugins/bodies.ts'
 import { registerCompression } from './api/plugins/compression.ts'
+import { CONNECTION_LIMITS, connectionOptions, registerExpectations } from './api/plugins/connections.ts'
 import { registerOpenApi } from './api/plugins/openapi.ts'
+import { registerOrigins } from './api/plugins/origins.ts'
+import { registerSecurityHeaders, SECURITY_HEADERS } from './api/plugins/security-headers.ts'
 import { Problem, registerProblems, sendProblem } from './api/problems.ts'
 import { classifierRoutes } from './api/routes/classifiers.ts'
 import { dashboardRoutes } from './api/routes/dashboard.ts'
@@ -20,6 +24,7 @@ import { streamEventsRoute } from './api/routes/stream-events.ts'
 import { streamSocketRoute } from './api/routes/stream-socket.ts'
 import { submissionRoute } from './api/routes/submissions.ts'
 import { ticketRoutes } from './api/routes/tickets.ts'
+import { usageRoute } from './api/routes/usage.ts'
 import type { Services } from './api/services.ts'
 import { SCHEMA_COMPILERS } from './api/validation.ts'
 
@@ -29,7 +34,13 @@ export const VERSION = packageJson.version
  * The HTTP side of the service, not yet listening. Closing it first lets running jobs reach a safe point, then ends
  * all streams, then stops answering; the store stays open.
  */
-export async function buildApp(services: Services, logger: FastifyBaseLogger): Promise<FastifyInstance> {
+export async function buildApp(
+  services: Services,
+  logger: FastifyBaseLogger,
+  limits = CONNECTION_LIMITS,
+): Promise<FastifyInstance> {
+  const connections = connectionOptions(limits)
+  const { trustedProxies } = services.config
   const app = Fastify({
     loggerInstance: logger,
     // Requests are not logged one by one: a service left alone for months would fill its disk with them.
@@ -37,17 +48,26 @@ export async function buildApp(services: Services, logger: FastifyBaseLogger): P
     bodyLimit: services.config.bodyLimit,
     schemaController: { compilersFactory: SCHEMA_COMPILERS },
     forceCloseConnections: true,
+    ...connections.options,
+    // Without any, what headers say of a request's way here is not believed.
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     // Fastify's own answer while it closes is no problem detail; ours is below.
     return503OnClosing: false,
     // Some clients offer HTTP/2 with every request, which one may ignore; without this the offer would be refused.
-    http: { shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket' },
+    http: {
+      ...connections.http,
+      shouldUpgradeCallback: ({ method, headers }) =>
+        method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket',
+    },
     // Paths that no route can read come here, past the error handler.
-    frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
+    frameworkErrors: (error, request, reply) =>
+      void sendProblem(error, request, reply.headers(SECURITY_HEADERS)),
   })
-  // Fastify takes plain text of its own accord; bodies here are JSON.
-  app.removeContentTypeParser('text/plain')
   app.decorate('services', services)
   registerProblems(app)
+  registerSecurityHeaders(app)
+  registerExpectations(app)
+  registerBodies(app)
   let stopping = false
   app.addHook('onRequest', async () => {
     if (stopping)
@@ -65,7 +85,9 @@ export async function buildApp(services: Services, logger: FastifyBaseLogger): P
   await registerOpenApi(app, VERSION)
   // Before the authentication, which lets sockets pass: their own route refuses them.
   await streamSocketRoute(app)
-  registerAuthentication(app)
+  // After the sockets' plugin, which ends the connection of an upgrade that is refused.
+  await registerOrigins(app)
+  await registerAuthentication(app)
   submissionRoute(app, 'attack', '/v1/attacks', 'Submit an attack')
   submissionRoute(app, 'simulation', '/v1/simulations', 'Submit a simulation')
   submissionRoute(app, 'training', '/v1/trainings', 'Submit a training')
@@ -73,6 +95,7 @@ export async function buildApp(services: Services, logger: FastifyBaseLogger): P
   await resultRoute(app)
   await streamEventsRoute(app)
   await ticketRoutes(app)
+  await usageRoute(app)
   await modelRoutes(app)
   await methodRoutes(app)
   await panelRoutes(app)

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { availableParallelism, totalmem } from 'node:os'
 import { parseEnv } from 'node:util'
+import { NO_QUOTAS, QUOTAS, type Quota, type Quotas } from './jobs/quotas.ts'
 
 /** The service's settings. */
 export interface Config {
@@ -22,6 +24,15 @@ export interface Config {
   /** Bytes. */
   readonly bodyLimit: number
   readonly shutdownPatienceMs: number
+  /** Addresses and ranges of them, whose word on where a request came from is believed. */
+  readonly trustedProxies: readonly string[]
+  /** Origins whose pages may use the service. */
+  readonly corsOrigins: readonly string[]
+  /** Names by which a service without keys may be called, besides those of loopback. */
+  readonly hosts: readonly string[]
+  /** Requests a minute of one key, or of one address where there are no keys; null: as many as come. */
+  readonly rateLimit: number | null
+  readonly quotas: Quotas
 }
 
 /** A setting is wrong; the message names it. */
@@ -88,6 +99,16 @@ export function readConfig(settings: Environment): Config {
       whole: true,
     }),
     shutdownPatienceMs: 1000 * number(settings, 'ANTAGON_SHUTDOWN_SECONDS', 8, { least: 0, most: 600 }),
+    trustedProxies: list(
+      settings,
+      'ANTAGON_TRUSTED_PROXIES',
+      'an IP address, or a range as 10.0.0.0/8',
+      isAddressRange,
+    ),
+    corsOrigins: list(settings, 'ANTAGON_CORS_ORIGINS', 'an origin, as https://lab.example', isOrigin),
+    hosts: list(settings, 'ANTAGON_HOSTS', 'the name of a host, without port', isHostname),
+    rateLimit: numberOrNone(settings, 'ANTAGON_RATE_LIMIT', keysFile === null ? 0 : RATE_LIMIT_WITH_KEYS),
+    quotas: readQuotas(settings, keysFile !== null),
   }
 }
 
@@ -95,6 +116,50 @@ export function readConfig(settings: Environment): Config {
 function heapFor(workers: number): number {
   const there = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY)
   return Math.round(Math.min(4096, Math.max(256, there / 2 ** 21 / workers)))
+}
+
+/** Enough for every page of a dashboard, and for a program that asks a hundred times a second. */
+const RATE_LIMIT_WITH_KEYS = 6000
+
+/** Where there are keys; 0: none. One key can take half of the queue, and several days of several workers. */
+const DEFAULT_QUOTAS: Readonly<Record<Quota, number>> = {
+  submissions: 10_000,
+  running: 500,
+  cost: 1e14,
+  bytes: 10 * 2 ** 30,
+}
+
+function readQuotas(settings: Environment, withKeys: boolean): Quotas {
+  const nameOf = (quota: Quota) => `ANTAGON_QUOTA_${quota.toUpperCase()}`
+  if (!withKeys) {
+    const set = QUOTAS.map(nameOf).find((name) => settings[name])
+    if (set !== undefined)
+      throw new ConfigError(`${set} is set, but quotas are those of keys, and ANTAGON_KEYS is not`)
+    return NO_QUOTAS
+  }
+  const read = (quota: Quota) =>
+    numberOrNone(
+      settings,
+      nameOf(quota),
+      DEFAULT_QUOTAS[quota],
+      quota === 'cost' ? Number.MAX_VALUE : undefined,
+    )
+  return {
+    submissions: read('submissions'),
+    running: read('running'),
+    cost: read('cost'),
+    bytes: read('bytes'),
+  }
+}
+
+/** A limit; 0 stands for none. */
+function numberOrNone(
+  settings: Environment,
+  name: string,
+  byDefault: number,
+  most = Number.MAX_SAFE_INTEGER,
+): number | null {
+  return number(settings, name, byDefault, { least: 0, most, whole: true }) || null
 }
 
 /** A setting that is set to nothing is as good as not set. */
@@ -129,6 +194,36 @@ function oneOf(settings: Environment, name: string, byDefault: string, allowed: 
   throw new ConfigError(`${name} must be one of ${allowed.join(', ')}, not “${given}”`)
 }
 
-function isLoopback(host: string): boolean {
+/** Values between commas. */
+function list(
+  settings: Environment,
+  name: string,
+  what: string,
+  fits: (value: string) => boolean,
+): readonly string[] {
+  const given = text(settings, name, '')
+  const values = given === '' ? [] : given.split(',').map((value) => value.trim())
+  const wrong = values.find((value) => !fits(value))
+  if (wrong === undefined) return values
+  throw new ConfigError(`${name} takes values between commas, each ${what}; “${wrong}” is none`)
+}
+
+function isAddressRange(value: string): boolean {
+  const [address = '', bits, ...rest] = value.split('/')
+  const version = isIP(address)
+  if (version === 0 || rest.length > 0) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
+}
+
+function isOrigin(value: string): boolean {
+  return /^https?:$/.test(URL.parse(value)?.protocol ?? '') && URL.parse(value)?.origin === value
+}
+
+function isHostname(value: string): boolean {
+  return URL.parse(`http://${value}`)?.hostname === value
+}
+
+/** Whether a name or an address is that of the machine itself, and of no other. */
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 }

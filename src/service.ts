@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { readKeys } from './api/keys.ts'
 import { OpenStreams } from './api/open-streams.ts'
+import { watchKeys } from './api/watch-keys.ts'
 import { buildApp } from './app.ts'
 import { type Config, ConfigError } from './config.ts'
 import { JobHub } from './jobs/hub.ts'
@@ -42,11 +43,15 @@ export async function assembleService(
   const { workers: size, stallMs: patience, workerHeap: heap } = config
   const workers = () => openPool({ size, patience, heap, log: logger })
   const runner = new Runner({ store, hub, openPool: workers, log: logger })
-  const app = await buildApp(
-    { config, store, hub, runner, streams: new OpenStreams(), keys, pingInterval, readyMade },
-    logger,
-  )
+  const streams = new OpenStreams()
+  const app = await buildApp({ config, store, hub, runner, streams, keys, pingInterval, readyMade }, logger)
+  const stopWatching =
+    keys &&
+    watchKeys(config.keysFile!, keys, logger, () =>
+      streams.stopUnless((principal) => keys.isGood(principal, Date.now())),
+    )
   const close = async () => {
+    stopWatching?.()
     await app.close()
     await store.close()
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ConfigError, readConfig } from '../src/config.ts'
+import { NO_QUOTAS } from '../src/jobs/quotas.ts'
 
 describe('the settings', () => {
   test('have their defaults where the environment says nothing', () => {
@@ -27,6 +28,14 @@ describe('the settings', () => {
       ANTAGON_STALL_SECONDS: '2.5',
       ANTAGON_BODY_LIMIT: '4096',
       ANTAGON_SHUTDOWN_SECONDS: '0.5',
+      ANTAGON_TRUSTED_PROXIES: '10.0.0.0/8, ::1',
+      ANTAGON_CORS_ORIGINS: 'https://lab.example,http://localhost:3000',
+      ANTAGON_HOSTS: 'antagon.lab.example',
+      ANTAGON_RATE_LIMIT: '60',
+      ANTAGON_QUOTA_SUBMISSIONS: '10',
+      ANTAGON_QUOTA_RUNNING: '2',
+      ANTAGON_QUOTA_COST: '1e10',
+      ANTAGON_QUOTA_BYTES: '0',
       LOG_LEVEL: 'warn',
     })
     expect(config).toEqual({
@@ -42,6 +51,11 @@ describe('the settings', () => {
       stallMs: 2500,
       bodyLimit: 4096,
       shutdownPatienceMs: 500,
+      trustedProxies: ['10.0.0.0/8', '::1'],
+      corsOrigins: ['https://lab.example', 'http://localhost:3000'],
+      hosts: ['antagon.lab.example'],
+      rateLimit: 60,
+      quotas: { submissions: 10, running: 2, cost: 1e10, bytes: null },
       logLevel: 'warn',
     })
   })
@@ -64,6 +78,16 @@ describe('the settings', () => {
     ['ANTAGON_STALL_SECONDS', '0'],
     ['ANTAGON_BODY_LIMIT', '10'],
     ['ANTAGON_SHUTDOWN_SECONDS', '-1'],
+    ['ANTAGON_TRUSTED_PROXIES', 'proxy.example'],
+    ['ANTAGON_TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['ANTAGON_TRUSTED_PROXIES', '10.0.0.1,'],
+    ['ANTAGON_CORS_ORIGINS', '*'],
+    ['ANTAGON_CORS_ORIGINS', 'https://lab.example/'],
+    ['ANTAGON_CORS_ORIGINS', 'lab.example'],
+    ['ANTAGON_HOSTS', 'lab.example:8080'],
+    ['ANTAGON_RATE_LIMIT', '-1'],
+    ['ANTAGON_RATE_LIMIT', '1.5'],
+    ['ANTAGON_RATE_LIMIT', 'few'],
     ['LOG_LEVEL', 'loud'],
     ['ANTAGON_REDIS_URL', 'redis://localhost'],
   ])('%s is refused by name when it is “%s”', (name, value) => {
@@ -79,6 +103,28 @@ describe('the settings', () => {
       expect(readConfig({ HOST, ANTAGON_KEYS: 'keys' })).toMatchObject({ host: HOST, keysFile: 'keys' })
     },
   )
+
+  test.each(['SUBMISSIONS', 'RUNNING', 'COST', 'BYTES'])(
+    'a quota is refused by name when it is wrong, and where there are no keys: %s',
+    (quota) => {
+      const name = `ANTAGON_QUOTA_${quota}`
+      for (const settings of [
+        { [name]: '-1', ANTAGON_KEYS: 'keys' },
+        { [name]: 'much', ANTAGON_KEYS: 'keys' },
+        { [name]: '5' },
+      ]) {
+        expect(() => readConfig(settings)).toThrow(ConfigError)
+        expect(() => readConfig(settings)).toThrow(name)
+      }
+    },
+  )
+
+  test('limits nobody where there are no keys, and everybody where there are', () => {
+    expect(readConfig({})).toMatchObject({ rateLimit: null, quotas: NO_QUOTAS })
+    const { rateLimit, quotas } = readConfig({ ANTAGON_KEYS: 'keys' })
+    for (const limit of [rateLimit, ...Object.values(quotas)]) expect(limit).toBeGreaterThan(0)
+    expect(readConfig({ ANTAGON_KEYS: 'keys', ANTAGON_RATE_LIMIT: '0' }).rateLimit).toBeNull()
+  })
 
   test.each(['127.0.0.1', '127.8.9.10', 'localhost', '::1'])('%s needs no keys', (HOST) => {
     expect(readConfig({ HOST })).toMatchObject({ host: HOST, keysFile: null })

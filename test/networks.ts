@@ -39,6 +39,7 @@ export function held(
     ...shape,
     name,
     createdAt: '2026-01-02T03:04:05.678Z',
+    owner: null,
     digest: digestOf(shape, weights),
     provenance: { source: 'uploaded', original: null },
     metrics: null,

@@ -14,14 +14,25 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null
 }
 
-/** The service as a process of its own. */
-export interface ServiceProcess {
-  readonly url: string
+/** A process of the service, which may not listen yet. */
+export interface StartingProcess {
+  /** Where it listens, once it does; rejected when it ends before. */
+  readonly listening: Promise<string>
   /** All it has written so far. */
   readonly output: () => string
   readonly exited: Promise<Exit>
+  readonly pid: number
+  /** Sends a signal that does not end it. */
+  signal(signal: NodeJS.Signals): void
+  /** Waits until it has written enough; fails when it ends before. */
+  until(what: string, enough: () => boolean): Promise<void>
   /** Sends a signal and waits for the end. */
   kill(signal: NodeJS.Signals): Promise<Exit>
+}
+
+/** The service as a process of its own. */
+export interface ServiceProcess extends Omit<StartingProcess, 'listening'> {
+  readonly url: string
   /** Sends a request to a path of the service. */
   request(path: string, init?: RequestInit): Promise<Response>
 }
@@ -54,14 +65,18 @@ interface Started {
   readonly exited: Promise<Exit>
 }
 
-function start(settings: Readonly<Record<string, string>>, cwd = temporaryFolder()): Started {
+function start(
+  settings: Readonly<Record<string, string>>,
+  cwd = temporaryFolder(),
+  nodeOptions: readonly string[] = [],
+): Started {
   // Of the settings of whoever runs the tests, none: neither from the environment nor from a file `.env`.
   const environment = Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) => !/^(ANTAGON_.*|HOST|PORT|LOG_LEVEL|NODE_OPTIONS)$/.test(name),
     ),
   )
-  const child = spawn(NODE, [SERVER], {
+  const child = spawn(NODE, [...nodeOptions, SERVER], {
     cwd,
     env: { ...environment, PORT: '0', ANTAGON_DATA: join(cwd, 'data'), ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -84,28 +99,54 @@ function start(settings: Readonly<Record<string, string>>, cwd = temporaryFolder
   return { child, output: () => text, exited }
 }
 
-/** Starts the service with these settings and waits until it listens. */
-export async function startServiceProcess(
+/** A service wherever it runs, of which one only asks something. */
+export type AskedService = Pick<ServiceProcess, 'request'>
+
+/** Starts the service with these settings, and options of Node, without waiting for it. */
+export function launchServiceProcess(
   settings: Readonly<Record<string, string>> = {},
-): Promise<ServiceProcess> {
-  const { child, output, exited } = start(settings)
-  const url = await new Promise<string>((resolve, reject) => {
-    child.on('output', () => {
-      const listening = /listening on (http:\/\/[^"\s]+)/.exec(output())
-      if (listening) resolve(listening[1]!)
+  nodeOptions: readonly string[] = [],
+): StartingProcess {
+  const { child, output, exited } = start(settings, undefined, nodeOptions)
+  const until = (what: string, enough: () => boolean) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => {
+        if (!enough()) return
+        child.off('output', look)
+        resolve()
+      }
+      child.on('output', look)
+      look()
+      void exited.then(({ code }) =>
+        reject(new Error(`the service ended with ${code} before ${what}: ${output()}`)),
+      )
     })
-    void exited.then(({ code }) => reject(new Error(`the service ended with ${code}: ${output()}`)))
-  })
+  const address = () => /listening on (http:\/\/[^"\s]+)/.exec(output())?.[1]
+  const listening = until('it listened', () => address() !== undefined).then(() => address()!)
+  // Of one that is killed at its start, nobody may wait for this.
+  listening.catch(() => undefined)
   return {
-    url,
+    listening,
     output,
     exited,
+    pid: child.pid!,
+    signal: (signal) => child.kill(signal),
+    until,
     kill(signal) {
       child.kill(signal)
       return exited
     },
-    request: (path, init) => fetch(new URL(path, url), init),
   }
+}
+
+/** Starts the service with these settings, and options of Node, and waits until it listens. */
+export async function startServiceProcess(
+  settings: Readonly<Record<string, string>> = {},
+  nodeOptions: readonly string[] = [],
+): Promise<ServiceProcess> {
+  const { listening, ...process } = launchServiceProcess(settings, nodeOptions)
+  const url = await listening
+  return { ...process, url, request: (path, init) => fetch(new URL(path, url), init) }
 }
 
 /** Starts the service, in a folder of its own or the given one, with settings that it is to refuse, and waits for its end. */

@@ -26,7 +26,7 @@ function train(name: string): Classifier {
     const provenance = { source: 'uploaded', original: null } as const
     const digest = digestOf(shape, weights)
     return {
-      head: { ...shape, name, createdAt: '2026-01-01T00:00:00Z', digest, provenance, metrics },
+      head: { ...shape, name, createdAt: '2026-01-01T00:00:00Z', owner: null, digest, provenance, metrics },
       network: networkOf(shape, weights),
     }
   }

@@ -1,6 +1,7 @@
 import { type Logger, pino } from 'pino'
 import { afterAll } from 'vitest'
 import type { Config } from '../src/config.ts'
+import { NO_QUOTAS } from '../src/jobs/quotas.ts'
 import { type Service, startService } from '../src/service.ts'
 
 /** What a test may say about a request. */
@@ -32,6 +33,11 @@ export const TEST_CONFIG: Config = {
   stallMs: 300_000,
   bodyLimit: 16_777_216,
   shutdownPatienceMs: 0,
+  trustedProxies: [],
+  corsOrigins: [],
+  hosts: [],
+  rateLimit: null,
+  quotas: NO_QUOTAS,
 }
 
 export function silentLogger(): Logger {
@@ -49,8 +55,9 @@ afterAll(async () => {
 export async function startTestService(
   overrides: Partial<Config> = {},
   pingInterval?: number,
+  logger = silentLogger(),
 ): Promise<TestService> {
-  const service = await startService({ ...TEST_CONFIG, ...overrides }, silentLogger(), pingInterval)
+  const service = await startService({ ...TEST_CONFIG, ...overrides }, logger, pingInterval)
   open.add(service)
   return {
     app: service.app,

@@ -25,7 +25,7 @@ export function asyncApiDocument(version: string): object {
       version,
       description:
         `Follow a job over a WebSocket. Offer one of the subprotocols ${SUBPROTOCOLS.join(' and ')}; the first has JSON text ` +
-        `messages, the second the same as MessagePack. Clients send nothing. Close codes: ${closeCodes()}.`,
+        `messages, the second the same as MessagePack. Clients send nothing. Pages of an origin that is neither the service’s own nor listed get 403 in place of the handshake. Close codes: ${closeCodes()}.`,
       license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },
     defaultContentType: 'application/json',

@@ -15,8 +15,13 @@ import { type ClassifierDocument, DOCUMENT_FORMAT, type NetworkDocument } from '
 /** Characters of what a document says besides, as JSON. */
 const MOST_REMARKS = 65_536
 
+/** Null where whoever asks is not to know the origin. */
+type DocumentedClassifier = Omit<ClassifierRecord, 'provenance'> & {
+  readonly provenance: ClassifierRecord['provenance'] | null
+}
+
 /** A classifier as a document: what `readDocument` takes. */
-export function documentOf(record: ClassifierRecord, weights: Float64Array): ClassifierDocument {
+export function documentOf(record: DocumentedClassifier, weights: Float64Array): ClassifierDocument {
   const { name, labels, digest, provenance, metrics } = record
   const { hill, layers } = networkOf(record, weights)
   const rows = layers.map(({ inputs, outputs, weights: flat, bias, power }) => ({
@@ -42,7 +47,11 @@ export function documentOf(record: ClassifierRecord, weights: Float64Array): Cla
  *
  * Throws `InvalidInput`, its paths into the document.
  */
-export function readDocument(document: ClassifierDocument, createdAt: string): HeldClassifier {
+export function readDocument(
+  document: ClassifierDocument,
+  createdAt: string,
+  owner: string | null,
+): HeldClassifier {
   const { name, labels, digest: given, provenance, metrics } = document
   const network = readNetwork(document.network)
   const shape = shapeOf(network, labels)
@@ -59,7 +68,7 @@ export function readDocument(document: ClassifierDocument, createdAt: string): H
     }
   }
   const origin = { source: 'uploaded', original } as const
-  return { record: { ...shape, name, createdAt, digest, provenance: origin, metrics: null }, weights }
+  return { record: { ...shape, name, createdAt, owner, digest, provenance: origin, metrics: null }, weights }
 }
 
 /** Throws `InvalidInput` for layers that do not fit together, or do not fit the pixels and the classes. */

@@ -1,85 +1,78 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { timingSafeEqual } from 'node:crypto'
 import { ConfigError } from '../config.ts'
+import { hashOf, isCurrent, type KeyRecord, readKeyFile } from './key-file.ts'
+import { type Principal, principalOf } from './scopes.ts'
+import { Tickets } from './tickets.ts'
 
-/** A ticket opens one stream within this time. */
-const TICKET_LIFE_MS = 60_000
+export { createKey } from './key-file.ts'
 
-interface StoredKey {
-  readonly name: string
-  /** SHA-256 of the key. */
-  readonly hash: Buffer
+interface HeldKey {
+  readonly record: KeyRecord
+  readonly principal: Principal
 }
 
 /** The keys that open the service, and the one-use tickets that browsers open sockets with. */
 export class Keys {
-  readonly #keys: readonly StoredKey[]
-  readonly #tickets = new Map<string, number>()
+  #keys: readonly HeldKey[] = []
+  readonly #tickets = new Tickets()
 
-  constructor(keys: readonly StoredKey[]) {
-    this.#keys = keys
+  constructor(records: readonly KeyRecord[]) {
+    this.replace(records)
   }
 
-  /** Whether an `Authorization` header holds a key; takes the same time whichever key it is. */
-  accepts(authorization: string | undefined): boolean {
-    const key = /^Bearer ([\w-]{1,200})$/.exec(authorization ?? '')?.[1]
-    if (key === undefined) return false
+  /** Whose key an `Authorization` header holds; takes the same time whichever key it is. */
+  authenticate(authorization: string | undefined, now: number): Principal | undefined {
+    const key = /^Bearer ([\w-]{1,200})$/i.exec(authorization ?? '')?.[1]
+    if (key === undefined) return undefined
     const hash = hashOf(key)
-    let found = false
-    for (const stored of this.#keys) if (timingSafeEqual(stored.hash, hash)) found = true
-    return found
+    let found: HeldKey | undefined
+    for (const held of this.#keys) if (timingSafeEqual(held.record.hash, hash)) found = held
+    return found && isCurrent(found.record, now) ? found.principal : undefined
   }
 
-  /** A ticket, and when it ends (ms since the epoch). */
-  issueTicket(now: number): { ticket: string; expires: number } {
-    for (const [ticket, expires] of this.#tickets) if (expires <= now) this.#tickets.delete(ticket)
-    const ticket = randomBytes(24).toString('base64url')
-    this.#tickets.set(ticket, now + TICKET_LIFE_MS)
-    return { ticket, expires: now + TICKET_LIFE_MS }
+  /** Whether whoever was let in before still would be. */
+  isGood(principal: Principal, now: number): boolean {
+    return this.#keys.some((held) => held.principal === principal && isCurrent(held.record, now))
   }
 
-  /** Whether the ticket is good; it is not a second time. */
-  redeem(ticket: string | undefined, now: number): boolean {
-    const expires = ticket === undefined ? undefined : this.#tickets.get(ticket)
-    if (ticket === undefined || expires === undefined) return false
-    this.#tickets.delete(ticket)
-    return expires > now
+  /** A ticket, and when it ends (ms since the epoch). Throws a 429 `Problem` when too many of the key's are unused. */
+  issueTicket(principal: Principal, now: number): { ticket: string; expires: number } {
+    return this.#tickets.issue(principal, now)
+  }
+
+  /** Whose the ticket is, if it and the key that it was given for are good; it is not a second time. */
+  redeem(ticket: string | undefined, now: number): Principal | undefined {
+    const principal = this.#tickets.redeem(ticket, now)
+    return principal && this.isGood(principal, now) ? principal : undefined
+  }
+
+  /** Puts these keys in the place of those before; who has the same key and scopes as before stays the same principal. */
+  replace(records: readonly KeyRecord[]): void {
+    const before = this.#keys
+    this.#keys = records.map((record) => {
+      const same = before.find((held) => isSame(held.record, record))
+      return { record, principal: same?.principal ?? principalOf(record.name, record.scopes) }
+    })
   }
 }
 
-/** Reads a file of keys: a line each, a name and the SHA-256 of the key in hex. Throws `ConfigError`. */
+function isSame(a: KeyRecord, b: KeyRecord): boolean {
+  return a.name === b.name && a.hash.equals(b.hash) && a.scopes.join() === b.scopes.join()
+}
+
+/** The keys in the file that `ANTAGON_KEYS` names, one of which must be good. Throws `ConfigError`. */
 export function readKeys(file: string): Keys {
-  const lines = readText(file).split('\n')
-  const keys = lines.flatMap((line, i) => {
-    if (line.trim() === '' || line.startsWith('#')) return []
-    const [, name, hash] = /^(\S+)\s+([0-9a-f]{64})\s*$/.exec(line) ?? []
-    if (name === undefined || hash === undefined) {
-      throw new ConfigError(`line ${i + 1} of ${file} is not a name and a hash: make keys with npm run keys`)
-    }
-    return [{ name, hash: Buffer.from(hash, 'hex') }]
-  })
-  if (keys.length === 0) throw new ConfigError(`${file} holds no key: make one with npm run keys`)
-  return new Keys(keys)
-}
-
-function readText(file: string): string {
-  if (!existsSync(file)) throw new ConfigError(`ANTAGON_KEYS names ${file}, which does not exist`)
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new ConfigError(`ANTAGON_KEYS names ${file}, which cannot be read: ${(error as Error).message}`)
+  const records = recordsIn(file)
+  if (!records.some((record) => isCurrent(record, Date.now()))) {
+    throw new ConfigError(`ANTAGON_KEYS: ${file} holds no key that is good: make one with npm run keys`)
   }
+  return new Keys(records)
 }
 
-/** Makes a key, appends its hash to the file, and returns the key, which is stored nowhere. */
-export function createKey(file: string, name: string): string {
-  if (!/^[\w.-]{1,100}$/.test(name))
-    throw new ConfigError('a key’s name has letters, digits, “.”, “_” and “-” only')
-  const key = randomBytes(32).toString('base64url')
-  appendFileSync(file, `${name} ${hashOf(key).toString('hex')}\n`, { mode: 0o600 })
-  return key
-}
-
-function hashOf(key: string): Buffer {
-  return createHash('sha256').update(key).digest()
+function recordsIn(file: string): KeyRecord[] {
+  try {
+    return readKeyFile(file)
+  } catch (error) {
+    throw error instanceof ConfigError ? new ConfigError(`ANTAGON_KEYS: ${error.message}`) : error
+  }
 }

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { InvalidInput } from '../core/errors.ts'
+import { QuotaExceeded } from '../jobs/quotas.ts'
 import { IdempotencyConflict, NameTaken, QueueFull } from '../jobs/store.ts'
 import { SchemaViolation } from './validation.ts'
 
@@ -40,15 +41,20 @@ export function wrongShape(path: string, message: string, detail = message): Pro
 const TITLES: Readonly<Record<number, string>> = {
   400: 'Bad request',
   401: 'Unauthorised',
+  403: 'Forbidden',
   404: 'Not found',
   406: 'Not acceptable',
+  408: 'Request timeout',
   409: 'Conflict',
   413: 'Body too large',
   414: 'Path too long',
   415: 'Unsupported media type',
+  417: 'Expectation failed',
+  421: 'Misdirected request',
   422: 'Refused',
   426: 'Upgrade required',
   429: 'Too many requests',
+  431: 'Headers too large',
   500: 'Internal error',
   503: 'Not available',
 }
@@ -123,6 +129,14 @@ function toProblem(error: FastifyError | Error): Problem {
   }
   if (error instanceof QueueFull) {
     return new Problem(429, { code: 'queue-full', detail: error.message }, { 'Retry-After': '10' })
+  }
+  if (error instanceof QuotaExceeded) {
+    const { quota, limit, used, retryAfter } = error
+    return new Problem(
+      429,
+      { code: 'quota-exceeded', detail: error.message, quota, limit, used },
+      { 'Retry-After': String(retryAfter) },
+    )
   }
   const { statusCode, code } = error as FastifyError
   if (statusCode !== undefined && statusCode < 500) {

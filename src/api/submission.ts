@@ -2,36 +2,45 @@ import { createHash, randomInt, randomUUIDv7 } from 'node:crypto'
 import { isFinal, type Job } from '../jobs/job.ts'
 import type { Kind } from '../jobs/kind.ts'
 import { kindFor } from '../jobs/kinds.ts'
+import { refuseOver } from '../jobs/quotas.ts'
 import type { ReadyMade } from '../jobs/ready-made.ts'
 import { type Idempotency, NameTaken } from '../jobs/store.ts'
 import { headsOf, refuseReserved, untrained } from './needed-classifiers.ts'
 import { Problem } from './problems.ts'
+import type { Principal } from './scopes.ts'
 import type { Services } from './services.ts'
 
 /** A body that its kind's schema has accepted. */
 export type SubmittedSpec = Readonly<Record<string, unknown>> & { readonly seed?: number }
 
+/** Who submits, and what makes it repeatable. */
+export interface Submitter {
+  readonly owner: string | null
+  readonly idempotencyKey: string | undefined
+}
+
 /**
  * Accepts a job: refuses what is too dear, too large or has no meaning, stores it, and wakes the runner. Ready-made classifiers
- * that it needs and that nobody has trained yet are trained first, by jobs of their own.
+ * that it needs and that nobody has trained yet are trained first, by jobs of their own, which are nobody's: everyone
+ * may see them, and they count towards no quota.
  *
  * The seed is the spec's, or drawn here and kept with the job. Throws `InvalidInput`, `IdempotencyConflict`,
- * `QueueFull`, `NameTaken`, or a `Problem` (too dear, too large).
+ * `QueueFull`, `QuotaExceeded`, `NameTaken`, or a `Problem` (too dear, too large).
  */
 export async function submit(
   services: Services,
   kind: Kind,
   spec: SubmittedSpec,
-  idempotencyKey: string | undefined,
+  { owner, idempotencyKey }: Submitter,
 ): Promise<Job> {
   const idempotency =
-    idempotencyKey === undefined ? null : { owner: null, key: idempotencyKey, fingerprint: fingerprint(spec) }
+    idempotencyKey === undefined ? null : { owner, key: idempotencyKey, fingerprint: fingerprint(spec) }
   // Before anything is drawn: a spec without a seed would be checked with another one each time.
   const earlier = idempotency && (await services.store.find(idempotency))
   if (earlier) return earlier
   const name = kind.makes?.(spec) ?? null
   if (name !== null) refuseReserved(services, name)
-  return accept(services, { kind, spec, seed: spec.seed ?? randomInt(2 ** 32), name }, idempotency)
+  return accept(services, { kind, spec, seed: spec.seed ?? randomInt(2 ** 32), name, owner }, idempotency)
 }
 
 interface Submission {
@@ -40,11 +49,12 @@ interface Submission {
   readonly seed: number
   /** Of the classifier, if it is a training; null names it after the job. */
   readonly name: string | null
+  readonly owner: string | null
 }
 
 async function accept(
   services: Services,
-  { kind, spec, seed, name }: Submission,
+  { kind, spec, seed, name, owner }: Submission,
   idempotency: Idempotency | null,
 ): Promise<Job> {
   const { config, store, hub, runner } = services
@@ -54,7 +64,14 @@ async function accept(
   refuseTooDear(kind, cost, config.mostCost)
   kind.check(spec, seed, heads)
   refuseTooLarge(kind, kind.memory(spec, heads), config.mostMemory)
-  for (const entry of await untrained(services, needed)) await train(services, entry)
+  const createdAt = new Date().toISOString()
+  const missing = await untrained(services, needed)
+  if (missing.length > 0 && owner !== null) {
+    // What is refused must not leave trainings behind.
+    const more = { submissions: 1, running: 1, cost, bytes: Buffer.byteLength(JSON.stringify(spec)) }
+    refuseOver(config.quotas, await store.usage(owner, createdAt), more, createdAt)
+  }
+  for (const entry of missing) await train(services, entry)
   const id = randomUUIDv7()
   const { job, created } = await store.add(
     {
@@ -63,8 +80,8 @@ async function accept(
       kind: kind.name,
       seed,
       spec,
-      createdAt: new Date().toISOString(),
-      owner: null,
+      createdAt,
+      owner,
       cost,
       traceparent: null,
       needs: needed.map((classifier) => classifier.name),
@@ -72,6 +89,7 @@ async function accept(
     },
     idempotency,
     config.mostQueued,
+    config.quotas,
   )
   if (created) {
     hub.publish(job.id)
@@ -83,21 +101,25 @@ async function accept(
 /** Submits the training of a ready-made classifier, unless another request has done so by now. */
 async function train(services: Services, { name, spec, seed }: ReadyMade): Promise<void> {
   try {
-    await accept(services, { kind: kindFor(spec.kind, spec), spec, seed, name }, null)
+    await accept(services, { kind: kindFor(spec.kind, spec), spec, seed, name, owner: null }, null)
   } catch (error) {
     if (!(error instanceof NameTaken)) throw error
   }
 }
 
-/** The job when it has ended; as it then is after so many seconds, or when the service stops. */
+/** The job when it has ended; as it then is after so many seconds, or when the service stops, or the key is good no more. */
 export async function waitForEnd(
   { store, hub, streams }: Services,
   id: string,
   seconds: number,
+  principal: Principal,
 ): Promise<Job | undefined> {
   const over = new AbortController()
   const timer = setTimeout(() => over.abort(), 1000 * seconds)
-  const release = streams.add(() => over.abort())
+  const release = streams.add(
+    () => over.abort(),
+    () => principal,
+  )
   try {
     for (;;) {
       // Listening begins before the look, so that no news falls between the two.

@@ -36,6 +36,8 @@ export type Provenance =
 export interface ClassifierRecord extends ClassifierHead {
   /** RFC 3339. */
   readonly createdAt: string
+  /** The name of the key that made it; null of what is nobody's, such as a ready-made one. */
+  readonly owner: string | null
   /** Of all that its answers depend on: see `digestOf`. */
   readonly digest: string
   readonly provenance: Provenance

@@ -23,6 +23,7 @@ export const CAN_BEGIN = `not exists (
 interface ClassifierRow {
   name: string
   created_at: string
+  owner: string | null
   digest: string
   labels: string
   hill: string | null
@@ -31,17 +32,18 @@ interface ClassifierRow {
   metrics: string | null
 }
 
-const COLUMNS = 'name, created_at, digest, labels, hill, layers, provenance, metrics'
+const COLUMNS = 'name, created_at, owner, digest, labels, hill, layers, provenance, metrics'
 
 export function insertClassifier(
   database: SqliteDatabase,
-  { name, createdAt, digest, labels, hill, layers, provenance, metrics }: ClassifierRecord,
+  { name, createdAt, owner, digest, labels, hill, layers, provenance, metrics }: ClassifierRecord,
   weights: Float64Array,
 ): void {
   database.run(
-    `insert into classifiers (${COLUMNS}, weights) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `insert into classifiers (${COLUMNS}, weights) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     name,
     createdAt,
+    owner,
     digest,
     JSON.stringify(labels),
     hill && JSON.stringify(hill),
@@ -65,9 +67,9 @@ export function insertTrained(
     throw new Error(`job ${row.id} ${name === undefined ? 'is no training' : 'made no classifier'}`)
   }
   const { weights, ...rest } = trained
-  const { id, seed, spec } = toJob(row)
+  const { id, owner, seed, spec } = toJob(row)
   const provenance = { source: 'trained', job: id, seed, spec } as const
-  insertClassifier(database, { ...rest, name, createdAt: now, provenance }, weights)
+  insertClassifier(database, { ...rest, name, createdAt: now, owner, provenance }, weights)
 }
 
 export function classifierNamed(database: SqliteDatabase, name: string): ClassifierRecord | undefined {
@@ -144,6 +146,7 @@ function toRecord(row: ClassifierRow): ClassifierRecord {
     hill: hill === null ? null : (JSON.parse(hill) as ClassifierShape['hill']),
     layers: JSON.parse(layers) as ClassifierShape['layers'],
     createdAt: row.created_at,
+    owner: row.owner,
     digest: row.digest,
     provenance: JSON.parse(row.provenance) as Provenance,
     metrics: row.metrics === null ? null : (JSON.parse(row.metrics) as object),

@@ -102,6 +102,36 @@ export const MIGRATIONS: readonly string[] = [
   create index jobs_by_end on jobs (finished_at);
   alter table classifiers add column owner text;
   `,
+  // What each owner has used. Triggers count its bytes, so that no code that changes them can forget to.
+  `
+  create table usage (
+    owner text primary key,
+    hour text not null default '',
+    jobs integer not null default 0,
+    day text not null default '',
+    cost real not null default 0,
+    bytes integer not null default 0
+  ) strict;
+  insert into usage (owner, bytes)
+    select owner, sum(stored_bytes) from jobs where owner is not null group by owner;
+  create trigger job_kept after insert on jobs when new.owner is not null begin
+    insert into usage (owner, bytes) values (new.owner, new.stored_bytes)
+      on conflict (owner) do update set bytes = bytes + excluded.bytes;
+  end;
+  create trigger job_grown after update of stored_bytes on jobs when new.owner is not null begin
+    update usage set bytes = bytes + new.stored_bytes - old.stored_bytes where owner = new.owner;
+  end;
+  create trigger job_gone after delete on jobs when old.owner is not null begin
+    update usage set bytes = bytes - old.stored_bytes where owner = old.owner;
+  end;
+  create trigger classifier_kept after insert on classifiers when new.owner is not null begin
+    insert into usage (owner, bytes) values (new.owner, octet_length(new.weights))
+      on conflict (owner) do update set bytes = bytes + excluded.bytes;
+  end;
+  create trigger classifier_gone after delete on classifiers when old.owner is not null begin
+    update usage set bytes = bytes - octet_length(old.weights) where owner = old.owner;
+  end;
+  `,
 ]
 
 /** Brings a store up to this version. Throws `StoreUnusable` for one that a later version has written. */

@@ -2,6 +2,7 @@ import type { SQLInputValue } from 'node:sqlite'
 import type { ClassifierRecord } from './classifier.ts'
 import type { Job, JobProgress, JobStatus } from './job.ts'
 import { isFinal, mayBecome } from './job.ts'
+import { NO_QUOTAS, NOTHING_USED, type Quotas, refuseOver, type Usage } from './quotas.ts'
 import {
   allClassifiers,
   beingMade,
@@ -22,6 +23,7 @@ import { entriesAfter, insertEntry, insertFrames } from './sqlite-log.ts'
 import { deleteParts, framesFrom, insertPart, partsDone, partValue } from './sqlite-parts.ts'
 import { insertResult, resultArrayOf, resultOf } from './sqlite-results.ts'
 import { HEAD_COLUMNS, JOB_COLUMNS, JOBS, type JobHead, type JobRow, toJob } from './sqlite-rows.ts'
+import { countJob, usageOf } from './sqlite-usage.ts'
 import {
   type ClaimedJob,
   type Ending,
@@ -61,6 +63,7 @@ class SqliteStore implements JobStore {
     job: NewJob,
     idempotency: Idempotency | null,
     mostQueued: number,
+    quotas: Quotas = NO_QUOTAS,
   ): Promise<{ job: Job; created: boolean }> {
     return this.#database.transaction(() => {
       const earlier = idempotency && this.#earlier(idempotency)
@@ -71,6 +74,8 @@ class SqliteStore implements JobStore {
       if (queued >= mostQueued) throw new QueueFull(mostQueued)
       if (job.makes !== null) expectFree(this.#database, job.makes.name)
       const spec = JSON.stringify(job.spec)
+      const bytes = Buffer.byteLength(spec)
+      this.#charge(job, bytes, quotas)
       this.#database.run(
         `insert into jobs (id, type, kind, status, fraction, message, attempt, seed, created_at, frames, last_seq,
            idempotency_key, fingerprint, owner, cost, stored_bytes, traceparent)
@@ -84,7 +89,7 @@ class SqliteStore implements JobStore {
         idempotency?.fingerprint ?? null,
         job.owner,
         job.cost,
-        Buffer.byteLength(spec),
+        bytes,
         job.traceparent,
       )
       this.#database.run('insert into specs (job, body) values (?, ?)', this.#head(job.id).number, spec)
@@ -248,8 +253,10 @@ class SqliteStore implements JobStore {
   }
 
   async position(id: string): Promise<JobPosition | undefined> {
-    const head = this.#findHead(id)
-    return head && { status: head.status, lastSeq: head.last_seq }
+    return this.#database.get<JobPosition>(
+      'select status, owner, last_seq as lastSeq from jobs where id = ?',
+      id,
+    )
   }
 
   async result(id: string): Promise<string | undefined> {
@@ -260,9 +267,17 @@ class SqliteStore implements JobStore {
     return resultArrayOf(this.#database, id, name)
   }
 
-  async addClassifier(record: ClassifierRecord, weights: Float64Array): Promise<void> {
+  async addClassifier(
+    record: ClassifierRecord,
+    weights: Float64Array,
+    quotas: Quotas = NO_QUOTAS,
+  ): Promise<void> {
     this.#database.transaction(() => {
       expectFree(this.#database, record.name)
+      if (record.owner !== null) {
+        const used = usageOf(this.#database, record.owner, record.createdAt)
+        refuseOver(quotas, used, { ...NOTHING_USED, bytes: weights.byteLength }, record.createdAt)
+      }
       insertClassifier(this.#database, record, weights)
     })
   }
@@ -302,12 +317,24 @@ class SqliteStore implements JobStore {
     return { fileBytes, jobs }
   }
 
+  async usage(owner: string, now: string): Promise<Usage> {
+    return usageOf(this.#database, owner, now)
+  }
+
   async probe(): Promise<void> {
     this.#database.probe()
   }
 
   async close(): Promise<void> {
     this.#database.close()
+  }
+
+  /** Counts a new job towards its owner's quotas. Throws `QuotaExceeded`. */
+  #charge({ owner, cost, createdAt }: NewJob, bytes: number, quotas: Quotas): void {
+    if (owner === null) return
+    const used = usageOf(this.#database, owner, createdAt)
+    refuseOver(quotas, used, { submissions: 1, running: 1, cost, bytes }, createdAt)
+    countJob(this.#database, owner, cost, createdAt)
   }
 
   #earlier(idempotency: Idempotency): Job | undefined {

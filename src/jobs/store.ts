@@ -1,5 +1,6 @@
 import type { ClassifierRecord, TrainedClassifier } from './classifier.ts'
 import type { Job, JobError, JobProgress, JobStatus, JobType } from './job.ts'
+import type { Quotas, Usage } from './quotas.ts'
 
 /** What is stored when a job is accepted. */
 export interface NewJob {
@@ -60,6 +61,7 @@ export interface LogEntry {
 /** Where a job is, without its spec, which may be large. */
 export interface JobPosition {
   readonly status: JobStatus
+  readonly owner: string | null
   readonly lastSeq: number
 }
 
@@ -154,12 +156,14 @@ export class StoreFull extends Error {
 export interface JobStore {
   /**
    * Stores a queued job, or finds the one that was stored with the same key. Throws `IdempotencyConflict`,
-   * `QueueFull` when `mostQueued` jobs are waiting, and `NameTaken` for a training that would make what is there.
+   * `QueueFull` when `mostQueued` jobs are waiting, `NameTaken` for a training that would make what is there, and
+   * `QuotaExceeded` when its owner would go over one of these quotas; what is nobody's counts towards none.
    */
   add(
     job: NewJob,
     idempotency: Idempotency | null,
     mostQueued: number,
+    quotas?: Quotas,
   ): Promise<{ job: Job; created: boolean }>
   /** The job that was stored with this key. Throws `IdempotencyConflict`. */
   find(idempotency: Idempotency): Promise<Job | undefined>
@@ -203,8 +207,8 @@ export interface JobStore {
   result(id: string): Promise<string | undefined>
   /** Float64 values, little-endian, of one of the result's arrays. */
   resultArray(id: string, name: string): Promise<Uint8Array | undefined>
-  /** Stores a classifier that no job has made. Throws `NameTaken`. */
-  addClassifier(record: ClassifierRecord, weights: Float64Array): Promise<void>
+  /** Stores a classifier that no job has made. Throws `NameTaken`, and `QuotaExceeded` as `add` does. */
+  addClassifier(record: ClassifierRecord, weights: Float64Array, quotas?: Quotas): Promise<void>
   classifier(name: string): Promise<ClassifierRecord | undefined>
   /** All layers one after the other, of each its weights, then its bias. */
   classifierWeights(name: string): Promise<Float64Array | undefined>
@@ -218,6 +222,8 @@ export interface JobStore {
   removeClassifier(name: string): Promise<'removed' | 'absent' | 'in-use'>
   /** Reads all jobs' rows, but neither their specs, logs nor results. */
   census(): Promise<StoreCensus>
+  /** What an owner has used of each quota, at this time (RFC 3339, UTC). */
+  usage(owner: string, now: string): Promise<Usage>
   /** Throws when the store cannot be written to. */
   probe(): Promise<void>
   close(): Promise<void>

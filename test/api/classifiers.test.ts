@@ -35,6 +35,7 @@ describe('uploading a classifier', () => {
       name: 'first',
       status: 'ready',
       readyMade: false,
+      owner: null,
       job: null,
       labels: [3, 7],
       hill: { n: 10, theta: 0.5 },

@@ -49,7 +49,7 @@ beforeAll(async () => {
 /** A stored classifier, as the service gives it. */
 async function networkNamed(name: string) {
   const answer = await client.send(`/v1/classifiers/${name}/document`)
-  const { record, weights } = readDocument(answer.json<ClassifierDocument>(), '')
+  const { record, weights } = readDocument(answer.json<ClassifierDocument>(), '', null)
   return networkOf(record, weights)
 }
 

@@ -26,6 +26,6 @@ export async function classifierNamed(client: Client, name: string): Promise<Cla
 /** A classifier with its weights, as the service gives it. */
 export async function networkNamed(client: Client, name: string): Promise<Network> {
   const answer = await client.send(`/v1/classifiers/${name}/document`)
-  const { record, weights } = readDocument(answer.json<ClassifierDocument>(), '')
+  const { record, weights } = readDocument(answer.json<ClassifierDocument>(), '', null)
   return networkOf(record, weights)
 }

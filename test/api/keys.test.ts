@@ -1,108 +1,26 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createKey, type Keys, readKeys } from '../../src/api/keys.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { createKey, revokeKey } from '../../src/api/key-file.ts'
 import type { JobResource } from '../../src/api/schemas/job.ts'
-import { ConfigError } from '../../src/config.ts'
+import { temporaryFolder } from '../process.ts'
 import { startTestService } from '../service.ts'
+import { openEvents, openSocket } from '../socket-client.ts'
 import { type Client, openClient } from './client.ts'
-import { shortDescent } from './specs.ts'
+import { longDescent, shortDescent } from './specs.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'antagon-keys-'))
-afterAll(() => rmSync(folder, { recursive: true }))
+const folder = temporaryFolder()
+const bearer = (key: string) => ({ authorization: `Bearer ${key}` })
 
-const fileOf = (name: string, text: string) => {
-  const file = join(folder, name)
-  writeFileSync(file, text)
-  return file
-}
-
-describe('a file of keys', () => {
-  test('holds hashes, which only its owner may read, and accepts every key that it has one of', () => {
-    const file = join(folder, 'two')
-    const made = [createKey(file, 'first'), createKey(file, 'second')]
-    const text = readFileSync(file, 'utf8')
-    expect(statSync(file).mode & 0o077).toBe(0)
-    const keys = readKeys(file)
-    for (const key of made) {
-      expect(key.length).toBeGreaterThanOrEqual(40)
-      expect(text).not.toContain(key)
-      expect(keys.accepts(`Bearer ${key}`)).toBe(true)
-      expect(keys.accepts(`Bearer ${key.slice(1)}`)).toBe(false)
-      expect(keys.accepts(`Bearer ${key}x`)).toBe(false)
-      expect(keys.accepts(key)).toBe(false)
-      expect(keys.accepts(`Basic ${key}`)).toBe(false)
-    }
-    for (const header of [undefined, '', 'Bearer', 'Bearer ', `Bearer ${'x'.repeat(300)}`])
-      expect(keys.accepts(header)).toBe(false)
-  })
-
-  test('may have comments and empty lines', () => {
-    const file = join(folder, 'commented')
-    const key = createKey(file, 'only')
-    const { accepts } = { accepts: (keys: Keys) => keys.accepts(`Bearer ${key}`) }
-    expect(accepts(readKeys(fileOf('copied', `# ours\n\n${readFileSync(file, 'utf8')}\n`)))).toBe(true)
-  })
-
-  test.each([
-    ['holds no key', '', 'holds no key'],
-    ['holds but comments', '# none\n', 'holds no key'],
-    ['holds a key in the clear', 'laptop c2VjcmV0\n', 'line 1'],
-    ['breaks off', `laptop ${'0'.repeat(64)}\ndesk 12ab`, 'line 2'],
-  ])('is refused when it %s, without showing what it holds', (_, text, message) => {
-    const file = fileOf('bad', text)
-    expect(() => readKeys(file)).toThrow(ConfigError)
-    expect(() => readKeys(file)).toThrow(message)
-    expect(() => readKeys(file)).not.toThrow('c2VjcmV0')
-  })
-
-  test('is refused when it is not there, before anything listens', async () => {
-    const keysFile = join(folder, 'nowhere')
-    expect(() => readKeys(keysFile)).toThrow(ConfigError)
-    await expect(startTestService({ keysFile })).rejects.toThrow(keysFile)
-  })
-
-  test.each([[''], ['two words'], ['line\nbreak'], ['x'.repeat(101)]])(
-    'has no key of the name “%s”',
-    (name) => {
-      expect(() => createKey(join(folder, 'unnamed'), name)).toThrow(ConfigError)
-    },
-  )
-})
-
-describe('a ticket', () => {
-  const keys = () => {
-    const file = join(folder, 'tickets')
-    createKey(file, 'any')
-    return readKeys(file)
-  }
-
-  test('is good once, and within its time', () => {
-    const ours = keys()
-    const { ticket, expires } = ours.issueTicket(0)
-    expect(ours.redeem(ticket, expires - 1)).toBe(true)
-    expect(ours.redeem(ticket, expires - 1)).toBe(false)
-    const late = ours.issueTicket(0)
-    expect(ours.redeem(late.ticket, late.expires)).toBe(false)
-    expect(ours.redeem(late.ticket, 0)).toBe(false)
-  })
-
-  test('that was never given is not good', () => {
-    const ours = keys()
-    ours.issueTicket(0)
-    expect(ours.redeem(undefined, 0)).toBe(false)
-    expect(ours.redeem('', 0)).toBe(false)
-    expect(ours.redeem('x'.repeat(32), 0)).toBe(false)
-  })
+test('a file of keys that is not there is refused before anything listens', async () => {
+  const keysFile = `${folder}/nowhere`
+  await expect(startTestService({ keysFile })).rejects.toThrow(keysFile)
 })
 
 describe('a service with keys', () => {
   let client: Client
   let key: Record<string, string>
   beforeAll(async () => {
-    const keysFile = join(folder, 'service')
-    key = { authorization: `Bearer ${createKey(keysFile, 'tests')}` }
+    const keysFile = `${folder}/service`
+    key = bearer(createKey(keysFile, 'tests'))
     client = await openClient({ keysFile, workers: 1 })
   })
 
@@ -115,12 +33,13 @@ describe('a service with keys', () => {
     ['GET', '/v1/models'],
     ['GET', '/v1/methods'],
     ['GET', '/v1/presets'],
+    ['GET', '/v1/usage'],
     ['POST', '/v1/tickets'],
     ['GET', '/v1/nothing'],
     ['GET', '/v1/jobs?x=/healthz'],
     ['GET', '//healthz'],
   ])('answers %s %s to nobody without a key', async (method, path) => {
-    const wrong = { authorization: `Bearer ${'x'.repeat(43)}` }
+    const wrong = bearer('x'.repeat(43))
     for (const headers of [{}, wrong]) {
       const answer = await client.send(path, { method, headers })
       expect(answer.status).toBe(401)
@@ -147,7 +66,8 @@ describe('a service with keys', () => {
     const headers = { ...key, prefer: 'wait=30' }
     const answer = await client.send('/v1/attacks', { body: shortDescent(1), headers })
     expect(answer.status).toBe(200)
-    const { links } = answer.json<JobResource>()
+    const { owner, links } = answer.json<JobResource>()
+    expect(owner).toBe('tests')
     expect((await client.send(links.result, { headers: key })).status).toBe(200)
     await client.refusal('/v1/nothing', { headers: key }, 404, 'not-found')
   })
@@ -178,10 +98,39 @@ describe('a service with keys', () => {
   })
 })
 
+describe('a running service', () => {
+  test('takes up new and revoked keys, and ends the streams and waits of a revoked one', async () => {
+    const keysFile = `${folder}/changing`
+    const kept = bearer(createKey(keysFile, 'kept'))
+    const revoked = bearer(createKey(keysFile, 'revoked'))
+    const service = await startTestService({ keysFile, workers: 1 })
+    const submit = async (headers: Record<string, string>) => {
+      const answer = await service.request('/v1/attacks', { body: longDescent(), headers })
+      return (await answer.json()) as JobResource
+    }
+    const [job, other] = [await submit(revoked), await submit(kept)]
+    const socket = openSocket(service.url, job.links.stream, { headers: revoked })
+    const events = await openEvents(service.url, job.links.events, revoked)
+    const stays = openSocket(service.url, other.links.stream, { headers: kept })
+    await Promise.all([socket, events, stays].map((stream) => stream.first('status')))
+    const waiting = submit({ ...revoked, prefer: 'wait=300' })
+    revokeKey(keysFile, 'revoked')
+    const added = bearer(createKey(keysFile, 'added'))
+    expect(await socket.closed).toEqual({ code: 4401, reason: 'the key is not good any more' })
+    await events.ended
+    expect((await waiting).status).toBe('queued')
+    expect((await service.request('/v1/jobs', { headers: revoked })).status).toBe(401)
+    expect((await service.request('/v1/jobs', { headers: added })).status).toBe(200)
+    expect(stays.socket.readyState).toBe(stays.socket.OPEN)
+    await service.close()
+  })
+})
+
 describe('a service without keys', () => {
-  test('has no tickets to give, since nobody needs one', async () => {
+  test('has no tickets to give and no usage to tell, since nobody needs a key', async () => {
     const client = await openClient({ workers: 1 })
     await client.refusal('/v1/tickets', { method: 'POST' }, 409, 'no-keys')
+    await client.refusal('/v1/usage', {}, 409, 'no-keys')
     await client.service.close()
   })
 })

@@ -1,10 +1,12 @@
 import { beforeAll, describe, test } from 'vitest'
-import {
-  type CalmLife,
-  expectToSurviveAll,
-  expectToSurviveKill,
-  liveCalmly,
-} from '../restart/descent-lives.ts'
+import { SHORT } from '../short.ts'
+import { type CalmLife, expectToSurviveAll, expectToSurviveKill, liveCalmly } from './descent-lives.ts'
+
+/** Ends that are left out of the short form. */
+const MORE_ENDS: readonly [number, NodeJS.Signals][] = [
+  [25_000, 'SIGTERM'],
+  [35_000, 'SIGKILL'],
+]
 
 describe('a service that is ended', () => {
   let calm: CalmLife
@@ -12,21 +14,17 @@ describe('a service that is ended', () => {
     calm = await liveCalmly()
   })
 
-  test.each([
+  const moments: [string, number][] = [
+    ['in the middle', 20_000],
     ['at its first frame', 0],
     ['early', 900],
-    ['in the middle', 20_000],
     ['near its end', 37_000],
-  ])('by SIGKILL loses nothing of a job that is %s', (_, iteration) => expectToSurviveKill(iteration, calm))
+  ]
+  test.each(SHORT ? moments.slice(0, 1) : moments)(
+    'by SIGKILL loses nothing of a job that is %s',
+    (_, iteration) => expectToSurviveKill(iteration, calm),
+  )
 
   test('again and again, by either signal, still comes to the same result', () =>
-    expectToSurviveAll(
-      [
-        [2000, 'SIGTERM'],
-        [5000, 'SIGKILL'],
-        [15_000, 'SIGTERM'],
-        [30_000, 'SIGKILL'],
-      ],
-      calm,
-    ))
+    expectToSurviveAll([[5000, 'SIGTERM'], [15_000, 'SIGKILL'], ...(SHORT ? [] : MORE_ENDS)], calm))
 })

@@ -1,6 +1,3 @@
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
-import { deserialize, serialize } from 'node:v8'
 import type { Static } from 'typebox'
 import { expect, test } from 'vitest'
 import type { JobResource } from '../../src/api/schemas/job.ts'
@@ -8,8 +5,9 @@ import type { DescentTrainingResult } from '../../src/api/schemas/training-resul
 import type { TrainingState } from '../../src/core/digits/training/train.ts'
 import { type ServiceProcess, temporaryFolder } from '../process.ts'
 import { follow, jobsIn, submit } from '../restart/jobs.ts'
-import { classifierNamed, endAt, epochsOf, start } from '../restart/training-lives.ts'
 import { range, type StreamMessage, seqsCovered } from '../socket-client.ts'
+import { editCheckpoint } from './edit-checkpoint.ts'
+import { classifierNamed, endAt, epochsOf, start } from './training-lives.ts'
 
 const EPOCHS = 80
 
@@ -35,16 +33,6 @@ async function outcomeOf(service: ServiceProcess, { links }: JobResource): Promi
   const job = (await (await service.request(links.self)).json()) as JobResource
   const result = (await (await service.request(links.result)).json()) as Outcome['result']
   return { attempt: job.attempt, result, digest: (await classifierNamed(service, 'mine')).digest }
-}
-
-/** Changes the training that was checkpointed in the folder of a service which has ended. */
-function editCheckpoint(folder: string, edit: (state: TrainingState) => TrainingState): void {
-  const database = new DatabaseSync(join(folder, 'antagon.sqlite'))
-  const { bytes } = database.prepare('select bytes from checkpoints').get() as { bytes: Uint8Array }
-  const saved = deserialize(bytes) as { frames: number; state: TrainingState }
-  const edited = serialize({ ...saved, state: edit(saved.state) })
-  database.prepare('update checkpoints set bytes = ?').run(edited)
-  database.close()
 }
 
 /** What the training comes to when nothing disturbs it. */
@@ -76,7 +64,7 @@ test('a training that is killed begins anew, goes on from a checkpoint if it has
   expect(await jobsIn(folder)).toEqual([{ id: job.id, status: 'queued', attempt: 2, saved: true }])
   // A loss that no training has: whoever begins anew does not end with it.
   const mark = -12_345
-  editCheckpoint(folder, ({ reports, ...state }) => ({
+  editCheckpoint<TrainingState>(folder, ({ reports, ...state }) => ({
     ...state,
     reports: reports.map((report) => (report.epoch === 1 ? { ...report, loss: mark } : report)),
   }))
@@ -93,4 +81,36 @@ test('a training that is killed begins anew, goes on from a checkpoint if it has
   const { result, digest, attempt } = await outcomeOf(service, job)
   expect({ digest, attempt }).toEqual({ digest: undisturbed.digest, attempt: 4 })
   expect(result.epochs.loss).toEqual([mark, ...undisturbed.result.epochs.loss.slice(1)])
+})
+
+test('an attack that waits for a ready-made classifier survives the death of its training', async () => {
+  const folder = temporaryFolder()
+  const first = await start(folder)
+  const attack = await submit(first, {
+    kind: 'fgsm',
+    seed: 1,
+    target: { classifier: 'linear' },
+    digits: { count: 50 },
+    options: { epsilon: 0 },
+  })
+  const { job } = await classifierNamed(first, 'linear')
+  const training = (await (await first.request(`/v1/jobs/${job}`)).json()) as JobResource
+  await endAt(first, training, 1, 'SIGKILL')
+  expect(await jobsIn(folder)).toMatchObject([
+    { id: training.id, status: 'running' },
+    { id: attack.id, status: 'queued', attempt: 0 },
+  ])
+
+  const second = await start(folder)
+  expect((await follow(second, attack)).at(-1)).toMatchObject({ type: 'end', status: 'succeeded' })
+  const result = (await (await second.request(attack.links.result)).json()) as {
+    classifier: { digest: string }
+    accuracy: { clean: number }
+  }
+  const classifier = await classifierNamed(second, 'linear')
+  expect(classifier).toMatchObject({ status: 'ready', readyMade: true, job: training.id })
+  expect(result.classifier.digest).toBe(classifier.digest)
+  expect(result.accuracy.clean).toBeGreaterThan(0.9)
+  const again = (await (await second.request(training.links.self)).json()) as JobResource
+  expect(again).toMatchObject({ status: 'succeeded', attempt: 2 })
 })

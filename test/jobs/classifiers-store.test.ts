@@ -135,6 +135,7 @@ describe('a training', () => {
       ...shape,
       name: 'mine',
       createdAt: LATER,
+      owner: null,
       provenance: { source: 'trained', job: 'a', seed: 7, spec: { kind: 'mlp' } },
     })
     expect(await kept.classifierWeights('mine')).toEqual(weights)

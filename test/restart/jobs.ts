@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs'
 import type { JobResource } from '../../src/api/schemas/job.ts'
 import { openSqliteStore } from '../../src/jobs/sqlite-store.ts'
-import { type ServiceProcess, temporaryFolder } from '../process.ts'
+import { type AskedService, type ServiceProcess, temporaryFolder } from '../process.ts'
 import { openSocket, type StreamMessage } from '../socket-client.ts'
 import { submissionPath } from '../submission-path.ts'
 
@@ -42,7 +42,7 @@ export interface Outcome {
   readonly array: string
 }
 
-export async function outcomeOf(service: ServiceProcess, { links }: JobResource): Promise<Outcome> {
+export async function outcomeOf(service: AskedService, { links }: JobResource): Promise<Outcome> {
   const job = (await (await service.request(links.self)).json()) as JobResource
   const json = await service.request(links.result, { headers: { accept: 'application/json' } })
   const bytes = await service.request(links.result, { headers: { accept: 'application/octet-stream' } })

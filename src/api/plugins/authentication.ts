@@ -1,6 +1,8 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ASSETS, ICON, PAGES } from '../../dashboard/pages.ts'
 import { Problem } from '../problems.ts'
+import { ANYONE, type Principal, type Scope } from '../scopes.ts'
+import { type Limits, openLimits } from './limits.ts'
 
 /** Open to everyone: probes, and documents and pages that say nothing of anyone's work. */
 const PUBLIC = new Set([
@@ -19,20 +21,83 @@ export function isPublic(path: string): boolean {
   return PUBLIC.has(path) || PUBLIC_BELOW.some((folder) => path.startsWith(folder))
 }
 
-/** Asks every request for a key, where the service has keys. A socket is asked by its own route, which closes it with 4401. */
-export function registerAuthentication(app: FastifyInstance): void {
-  const { keys } = app.services
-  if (keys === null) return
-  app.addHook('onRequest', async (request) => {
+/**
+ * Asks every request for a key with the scope that its route declares, where the service has keys, and counts it. A
+ * socket is asked by its own route, which says by its close code what is wrong.
+ */
+export async function registerAuthentication(app: FastifyInstance): Promise<void> {
+  const limits = await openLimits(app)
+  app.decorateRequest('principal')
+  app.decorate('admit', (request: FastifyRequest, ticket?: string) => admit(app, limits, request, ticket))
+  app.addHook('onRoute', ({ method, url, config }) => {
+    // What asks beforehand whether another origin may ask (CORS) comes without a key.
+    if (config?.scope === undefined && method !== 'OPTIONS' && !isPublic(url))
+      throw new Error(`${method} ${url} declares no scope`)
+  })
+  app.addHook('onRequest', async (request, reply) => {
     const path = request.url.split('?')[0]!
     if (isPublic(path) || request.ws) return
-    if (keys.accepts(request.headers.authorization)) return
-    if (path.endsWith('/events') && keys.redeem((request.query as { ticket?: string }).ticket, Date.now()))
-      return
+    const ticket = path.endsWith('/events') ? (request.query as { ticket?: string }).ticket : undefined
+    const { principal, headers } = await app.admit(request, ticket)
+    request.principal = principal
+    reply.headers(headers)
+  })
+}
+
+/** Who was let in, and what the answer says of the limits. */
+interface Admission {
+  readonly principal: Principal
+  readonly headers: Readonly<Record<string, string>>
+}
+
+async function admit(
+  app: FastifyInstance,
+  limits: Limits,
+  request: FastifyRequest,
+  ticket: string | undefined,
+): Promise<Admission> {
+  const { scope } = request.routeOptions.config
+  const principal = identify(app, request, ticket)
+  if (principal === undefined) {
+    await limits.countStranger(request)
     throw new Problem(
       401,
       { code: 'unauthorised', detail: 'a key is needed: Authorization: Bearer KEY' },
       { 'WWW-Authenticate': 'Bearer' },
     )
-  })
+  }
+  // What watches the service must see it also when it is busy.
+  const headers = scope === 'metrics' ? {} : await limits.count(request, principal)
+  // A path that leads nowhere declares none.
+  if (scope !== undefined && !principal.scopes.has(scope)) throw scopeMissing(scope)
+  return { principal, headers }
+}
+
+function identify(
+  { services: { keys } }: FastifyInstance,
+  request: FastifyRequest,
+  ticket: string | undefined,
+): Principal | undefined {
+  if (keys === null) return ANYONE
+  const now = Date.now()
+  return keys.authenticate(request.headers.authorization, now) ?? keys.redeem(ticket, now)
+}
+
+/** A 403 that names the scope which the key would have to have (RFC 6750). */
+export function scopeMissing(
+  scope: Scope,
+  detail = `this needs a key that has the scope “${scope}”`,
+): Problem {
+  return new Problem(
+    403,
+    { code: 'scope-missing', detail, scope },
+    { 'WWW-Authenticate': `Bearer error="insufficient_scope", scope="${scope}"` },
+  )
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Lets a request in by its key, or else by a ticket. Throws a `Problem`: 401, 403 or 429. */
+    admit(request: FastifyRequest, ticket?: string): Promise<Admission>
+  }
 }

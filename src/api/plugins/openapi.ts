@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import { Components, withoutNames } from '../components.ts'
 import { problems } from '../schemas/problem.ts'
+import type { Scope } from '../scopes.ts'
 import { isPublic } from './authentication.ts'
 
 /** Collects the routes registered after it into an OpenAPI 3.1 document: `app.swagger()`. */
@@ -35,14 +36,19 @@ export async function registerOpenApi(app: FastifyInstance, version: string): Pr
           key: {
             type: 'http',
             scheme: 'bearer',
-            description: 'Needed where the service is not bound to loopback',
+            description:
+              'Needed where the service is not bound to loopback. A key has scopes: read, submit (and read), ' +
+              'metrics, or admin (everything); each operation names the one that it needs.',
           },
         },
       },
       security: [{ key: [] }, {}],
     },
     convertConstToEnum: false,
-    transform: ({ schema, url }) => ({ schema: referring(withKey(schema, url), components), url }),
+    transform: ({ schema, url, route }) => ({
+      schema: referring(withRefusals(schema, url, route.config?.scope), components),
+      url,
+    }),
     transformObject: (document) => {
       const { openapiObject } = document as { openapiObject: { components?: { schemas?: object } } }
       const schemas = { ...openapiObject.components?.schemas, ...components.schemas }
@@ -51,10 +57,20 @@ export async function registerOpenApi(app: FastifyInstance, version: string): Pr
   })
 }
 
-/** Says of what is open to everyone that it needs no key, and of the rest that it may answer so. */
-function withKey(schema: FastifySchema | undefined, url: string): FastifySchema {
-  if (isPublic(url)) return { ...schema, security: [] }
-  return { ...schema, response: { ...(schema?.response as object | undefined), ...problems(401) } }
+/** Adds what a request may be refused with wherever it goes, and says which scope it needs, or that it is open to everyone. */
+function withRefusals(
+  schema: FastifySchema | undefined,
+  url: string,
+  scope: Scope | undefined,
+): FastifySchema {
+  const refusals = isPublic(url) ? problems(421) : problems(401, 403, 421, 429)
+  // Fastify's own, before the schema of the parameters is looked at.
+  const unreadable = url.includes(':') ? problems(414) : {}
+  return {
+    ...schema,
+    security: isPublic(url) ? [] : [{ key: scope === undefined ? [] : [scope] }, {}],
+    response: { ...(schema?.response as object | undefined), ...refusals, ...unreadable },
+  }
 }
 
 /**

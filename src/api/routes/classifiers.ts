@@ -4,6 +4,7 @@ import { Type } from 'typebox'
 import { documentOf, readDocument } from '../classifier-document.ts'
 import { findClassifier, listClassifiers } from '../classifier-resource.ts'
 import { refuseReserved } from '../needed-classifiers.ts'
+import { scopeMissing } from '../plugins/authentication.ts'
 import { Problem } from '../problems.ts'
 import {
   ClassifierDocument,
@@ -12,6 +13,7 @@ import {
   ClassifierSchema,
 } from '../schemas/classifier.ts'
 import { problems } from '../schemas/problem.ts'
+import { mayRemove, maySee, type Principal } from '../scopes.ts'
 
 /** Trained networks: those that jobs have made, uploaded ones, and ready-made ones that are yet to be trained. */
 export async function classifierRoutes(app: FastifyInstance): Promise<void> {
@@ -27,6 +29,7 @@ function readRoutes(instance: FastifyInstance): void {
   app.get(
     '/v1/classifiers',
     {
+      config: { scope: 'read' },
       schema: {
         operationId: 'list-classifiers',
         summary: 'List the classifiers that a job can name',
@@ -34,11 +37,12 @@ function readRoutes(instance: FastifyInstance): void {
         response: { 200: Type.Object({ classifiers: Type.Array(ClassifierSchema) }) },
       },
     },
-    async () => ({ classifiers: await listClassifiers(services) }),
+    async ({ principal }) => ({ classifiers: await listClassifiers(services, principal) }),
   )
   app.get(
     '/v1/classifiers/:name',
     {
+      config: { scope: 'read' },
       schema: {
         operationId: 'read-classifier',
         summary: 'Read a classifier, without its weights',
@@ -47,7 +51,7 @@ function readRoutes(instance: FastifyInstance): void {
         response: { 200: ClassifierSchema, ...problems(404) },
       },
     },
-    async ({ params }) => expectClassifier(app, params.name),
+    async ({ params, principal }) => expectClassifier(app, params.name, principal),
   )
 }
 
@@ -57,6 +61,7 @@ function documentRoute(instance: FastifyInstance): void {
   app.get(
     '/v1/classifiers/:name/document',
     {
+      config: { scope: 'read' },
       schema: {
         operationId: 'download-classifier',
         summary: 'Download a classifier with its weights',
@@ -65,13 +70,14 @@ function documentRoute(instance: FastifyInstance): void {
         response: { 200: ClassifierDocument, ...problems(404, 409) },
       },
     },
-    async ({ params: { name } }, reply) => {
+    async ({ params: { name }, principal }, reply) => {
       const record = await store.classifier(name)
       const weights = await store.classifierWeights(name)
-      if (record === undefined || weights === undefined) throw await notTrained(app, name)
+      if (record === undefined || weights === undefined) throw await notTrained(app, name, principal)
+      const provenance = maySee(principal, record.owner) ? record.provenance : null
       return reply
         .header('Content-Disposition', `attachment; filename="${name}.json"`)
-        .send(documentOf(record, weights))
+        .send(documentOf({ ...record, provenance }, weights))
     },
   )
 }
@@ -82,6 +88,7 @@ function uploadRoute(instance: FastifyInstance): void {
   app.post(
     '/v1/classifiers',
     {
+      config: { scope: 'submit' },
       schema: {
         operationId: 'upload-classifier',
         summary: 'Upload a classifier, such as one that was downloaded',
@@ -93,14 +100,14 @@ function uploadRoute(instance: FastifyInstance): void {
         },
       },
     },
-    async ({ body }, reply) => {
+    async ({ body, principal }, reply) => {
       refuseReserved(services, body.name)
-      const { record, weights } = readDocument(body, new Date().toISOString())
-      await services.store.addClassifier(record, weights)
+      const { record, weights } = readDocument(body, new Date().toISOString(), principal.name)
+      await services.store.addClassifier(record, weights, services.config.quotas)
       return reply
         .code(201)
         .header('Location', `/v1/classifiers/${record.name}`)
-        .send(await expectClassifier(app, record.name))
+        .send(await expectClassifier(app, record.name, principal))
     },
   )
 }
@@ -111,6 +118,7 @@ function removalRoute(instance: FastifyInstance): void {
   app.delete(
     '/v1/classifiers/:name',
     {
+      config: { scope: 'submit' },
       schema: {
         operationId: 'delete-classifier',
         summary: 'Remove a classifier that no job needs any more',
@@ -119,9 +127,14 @@ function removalRoute(instance: FastifyInstance): void {
         response: { 204: Type.Null({ description: 'The classifier is removed' }), ...problems(404, 409) },
       },
     },
-    async ({ params: { name } }, reply) => {
+    async ({ params: { name }, principal }, reply) => {
+      const record = await store.classifier(name)
+      if (record !== undefined && !mayRemove(principal, record.owner)) {
+        const detail = `the classifier “${name}” may be removed by its owner, and by keys with the scope “admin”`
+        throw scopeMissing('admin', detail)
+      }
       const outcome = await store.removeClassifier(name)
-      if (outcome === 'absent') throw await notTrained(app, name)
+      if (outcome === 'absent') throw await notTrained(app, name, principal)
       if (outcome === 'in-use') {
         const detail = `a job that has not ended needs the classifier “${name}”`
         throw new Problem(409, { code: 'in-use', detail })
@@ -132,15 +145,19 @@ function removalRoute(instance: FastifyInstance): void {
 }
 
 /** The classifier of this name. Throws a 404 `Problem`. */
-async function expectClassifier({ services }: FastifyInstance, name: string): Promise<ClassifierResource> {
-  const resource = await findClassifier(services, name)
+async function expectClassifier(
+  { services }: FastifyInstance,
+  name: string,
+  principal: Principal,
+): Promise<ClassifierResource> {
+  const resource = await findClassifier(services, name, principal)
   if (resource === undefined) throw noSuchClassifier(name)
   return resource
 }
 
 /** Of a classifier that is not stored, though there may be one of this name. Throws a 404 `Problem` when there is none. */
-async function notTrained(app: FastifyInstance, name: string): Promise<Problem> {
-  const { status } = await expectClassifier(app, name)
+async function notTrained(app: FastifyInstance, name: string, principal: Principal): Promise<Problem> {
+  const { status } = await expectClassifier(app, name, principal)
   return new Problem(409, { code: 'not-trained', detail: `the classifier “${name}” is ${status}` })
 }
 

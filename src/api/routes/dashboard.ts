@@ -33,8 +33,6 @@ export async function dashboardRoutes(app: FastifyInstance): Promise<void> {
       .headers({
         'Cache-Control': caching,
         'Content-Security-Policy': POLICY,
-        'Referrer-Policy': 'no-referrer',
-        'X-Content-Type-Options': 'nosniff',
       })
       .send(answer.rawPayload)
   }

@@ -6,7 +6,7 @@ const Document = Type.Object({}, { additionalProperties: true })
 
 /** Only what comes from this service is loaded, whatever the page would like. */
 const DOCS_POLICY =
-  "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:"
+  "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:; frame-ancestors 'none'"
 
 /** What the service says of itself: OpenAPI, AsyncAPI, and a page to read them on. */
 export async function documentRoutes(app: FastifyInstance, version: string): Promise<void> {

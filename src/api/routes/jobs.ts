@@ -3,14 +3,16 @@ import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { isFinal, type Job } from '../../jobs/job.ts'
 import { jobResource } from '../job-resource.ts'
+import { scopeMissing } from '../plugins/authentication.ts'
 import { Problem, wrongShape } from '../problems.ts'
 import { DEFAULT_PAGE_SIZE, JobListQuery, JobPageSchema, JobParams, JobSchema } from '../schemas/job.ts'
 import { problems } from '../schemas/problem.ts'
+import { mayRemove, maySee, type Principal } from '../scopes.ts'
 
-/** The job of this id. Throws a 404 `Problem`. */
-export async function expectJob(app: FastifyInstance, id: string): Promise<Job> {
+/** The job of this id; another's is as good as none. Throws a 404 `Problem`. */
+export async function expectJob(app: FastifyInstance, id: string, principal: Principal): Promise<Job> {
   const job = await app.services.store.get(id)
-  if (job === undefined) throw noSuchJob(id)
+  if (job === undefined || !maySee(principal, job.owner)) throw noSuchJob(id)
   return job
 }
 
@@ -27,6 +29,7 @@ export async function jobRoutes(instance: FastifyInstance): Promise<void> {
   app.get(
     '/v1/jobs',
     {
+      config: { scope: 'read' },
       schema: {
         operationId: 'list-jobs',
         summary: 'List jobs, newest first, in pages',
@@ -35,8 +38,13 @@ export async function jobRoutes(instance: FastifyInstance): Promise<void> {
         response: { 200: JobPageSchema, ...problems(400, 422) },
       },
     },
-    async ({ query: { type, kind, status, limit = DEFAULT_PAGE_SIZE, cursor } }) => {
-      const filter = { ...(type && { type }), ...(kind && { kind }), ...(status && { status }) }
+    async ({ principal, query: { owner, type, kind, status, limit = DEFAULT_PAGE_SIZE, cursor } }) => {
+      const filter = {
+        ...ownerFilter(principal, owner),
+        ...(type && { type }),
+        ...(kind && { kind }),
+        ...(status && { status }),
+      }
       const page = await store.list(filter, limit, cursor === undefined ? null : readCursor(cursor))
       return { jobs: page.jobs.map(jobResource), next: page.next === null ? null : writeCursor(page.next) }
     },
@@ -45,6 +53,7 @@ export async function jobRoutes(instance: FastifyInstance): Promise<void> {
   app.get(
     '/v1/jobs/:id',
     {
+      config: { scope: 'read' },
       schema: {
         operationId: 'read-job',
         summary: 'Read a job',
@@ -53,12 +62,13 @@ export async function jobRoutes(instance: FastifyInstance): Promise<void> {
         response: { 200: JobSchema, ...problems(404) },
       },
     },
-    async ({ params }) => jobResource(await expectJob(app, params.id)),
+    async ({ params, principal }) => jobResource(await expectJob(app, params.id, principal)),
   )
 
   app.delete(
     '/v1/jobs/:id',
     {
+      config: { scope: 'submit' },
       schema: {
         operationId: 'delete-job',
         summary: 'Cancel a job that has not ended; remove one that has',
@@ -71,17 +81,28 @@ export async function jobRoutes(instance: FastifyInstance): Promise<void> {
         },
       },
     },
-    async ({ params: { id } }, reply) => {
-      const job = await expectJob(app, id)
+    async ({ params: { id }, principal }, reply) => {
+      const job = await expectJob(app, id, principal)
+      if (!mayRemove(principal, job.owner)) {
+        throw scopeMissing('admin', 'this job is nobody’s: it takes the scope “admin” to cancel or remove it')
+      }
       if (isFinal(job.status)) {
         await store.remove(id)
         hub.publish(id)
         return reply.code(204).send(null)
       }
       await runner.cancel(id)
-      return reply.send(jobResource(await expectJob(app, id)))
+      return reply.send(jobResource(await expectJob(app, id, principal)))
     },
   )
+}
+
+/** Admins see everyone's jobs, or one's; everyone else their own. Throws a 403 `Problem` when they ask for another's. */
+function ownerFilter({ name, scopes }: Principal, owner: string | undefined): { owner?: string } {
+  if (scopes.has('admin') || name === null) return owner === undefined ? {} : { owner }
+  if (owner !== undefined && owner !== name)
+    throw scopeMissing('admin', 'it takes the scope “admin” to see another’s jobs')
+  return { owner: name }
 }
 
 /** Cursors are opaque to clients, so that what they hold may change. */

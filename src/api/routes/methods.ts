@@ -40,7 +40,7 @@ export async function methodRoutes(instance: FastifyInstance): Promise<void> {
   instance.withTypeProvider<TypeBoxTypeProvider>().get(
     '/v1/methods',
     {
-      config: { compressed: true },
+      config: { scope: 'read', compressed: true },
       schema: {
         operationId: 'list-methods',
         summary: 'List the kinds of attack, simulation and training',

@@ -37,7 +37,7 @@ export async function modelRoutes(instance: FastifyInstance): Promise<void> {
   app.get(
     '/v1/models',
     {
-      config: { compressed: true },
+      config: { scope: 'read', compressed: true },
       schema: {
         operationId: 'list-models',
         summary: 'List the decision models',
@@ -51,6 +51,7 @@ export async function modelRoutes(instance: FastifyInstance): Promise<void> {
   app.get(
     '/v1/models/:name',
     {
+      config: { scope: 'read' },
       schema: {
         operationId: 'read-model',
         summary: 'Read a decision model',
@@ -67,15 +68,20 @@ export async function modelRoutes(instance: FastifyInstance): Promise<void> {
   )
 
   for (const entry of MODELS) evaluateRoute(instance, entry)
-  app.post('/v1/models/:name/evaluate', { schema: { hide: true } }, async (request) => {
-    throw unknownModel((request.params as { name: string }).name)
-  })
+  app.post(
+    '/v1/models/:name/evaluate',
+    { config: { scope: 'read' }, schema: { hide: true } },
+    async (request) => {
+      throw unknownModel((request.params as { name: string }).name)
+    },
+  )
 }
 
 function evaluateRoute(app: FastifyInstance, entry: ModelEntry): void {
   app.withTypeProvider<TypeBoxTypeProvider>().post(
     `/v1/models/${entry.name}/evaluate`,
     {
+      config: { scope: 'read' },
       schema: {
         operationId: `evaluate-${entry.name}`,
         summary: `Outputs and gradients of ${entry.title.toLowerCase()} for up to 10 000 mixtures`,

@@ -18,6 +18,7 @@ export async function panelRoutes(instance: FastifyInstance): Promise<void> {
   instance.withTypeProvider<TypeBoxTypeProvider>().get(
     '/v1/panels',
     {
+      config: { scope: 'read' },
       schema: {
         operationId: 'list-panels',
         summary: 'List the ligand panels',

@@ -24,7 +24,7 @@ export async function presetRoutes(instance: FastifyInstance): Promise<void> {
   app.get(
     '/v1/presets',
     {
-      config: { compressed: true },
+      config: { scope: 'read', compressed: true },
       schema: {
         operationId: 'list-presets',
         summary: 'List ready-made specs, each postable as it is',
@@ -37,6 +37,7 @@ export async function presetRoutes(instance: FastifyInstance): Promise<void> {
   app.get(
     '/v1/presets/:name',
     {
+      config: { scope: 'read' },
       schema: {
         operationId: 'read-preset',
         summary: 'Read a ready-made spec',

@@ -32,6 +32,7 @@ export async function resultRoute(instance: FastifyInstance): Promise<void> {
   instance.get<{ Params: Type.Static<typeof JobParams>; Querystring: Type.Static<typeof ResultQuery> }>(
     '/v1/jobs/:id/result',
     {
+      config: { scope: 'read' },
       schema: {
         operationId: 'read-result',
         summary: 'Read the result of a job that has succeeded',
@@ -54,7 +55,7 @@ export async function resultRoute(instance: FastifyInstance): Promise<void> {
       },
     },
     async (request, reply) => {
-      const job = await expectJob(instance, request.params.id)
+      const job = await expectJob(instance, request.params.id, request.principal)
       const summary = await store.result(job.id)
       if (summary === undefined) throw noResult(job)
       const types = mediaTypesOf(job)

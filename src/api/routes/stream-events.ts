@@ -6,6 +6,7 @@ import { isFinal } from '../../jobs/job.ts'
 import { Problem } from '../problems.ts'
 import { JobParams, StreamQuery } from '../schemas/job.ts'
 import { problems } from '../schemas/problem.ts'
+import { maySee } from '../scopes.ts'
 import { followJob, type StreamSink } from '../stream.ts'
 import { noSuchJob } from './jobs.ts'
 
@@ -24,6 +25,7 @@ export async function streamEventsRoute(instance: FastifyInstance): Promise<void
     {
       // A HEAD would follow the job to its end without a word.
       exposeHeadRoute: false,
+      config: { scope: 'read' },
       sse: { kind: 'manual', serializer: (data) => data as string },
       schema: {
         operationId: 'follow-job',
@@ -49,9 +51,10 @@ export async function streamEventsRoute(instance: FastifyInstance): Promise<void
           detail: 'this is to be had as text/event-stream alone',
         })
       }
-      const { id } = request.params
+      const { params, principal } = request
+      const { id } = params
       const position = await store.position(id)
-      if (position === undefined) throw noSuchJob(id)
+      if (position === undefined || !maySee(principal, position.owner)) throw noSuchJob(id)
       const { after = 0, rate = null } = request.query
       const lastEventId = request.headers['last-event-id']
       const from = lastEventId === undefined ? after : Number(lastEventId)
@@ -59,7 +62,10 @@ export async function streamEventsRoute(instance: FastifyInstance): Promise<void
       if (isFinal(position.status) && from >= position.lastSeq) return reply.code(204).send(null)
       const gone = new AbortController()
       reply.sse.onClose(() => gone.abort())
-      const release = streams.add(() => gone.abort())
+      const release = streams.add(
+        () => gone.abort(),
+        () => principal,
+      )
       // A client that is only told something in a while should know at once that it is heard.
       reply.sse.sendHeaders()
       try {

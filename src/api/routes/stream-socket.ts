@@ -1,10 +1,13 @@
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import websocket from '@fastify/websocket'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { WebSocket } from 'ws'
 import { loadLater } from '../../load-later.ts'
+import { sendRawProblem } from '../plugins/connections.ts'
 import { Problem } from '../problems.ts'
 import { JobParams, StreamQuery } from '../schemas/job.ts'
+import { maySee, type Principal } from '../scopes.ts'
 import { followJob, type StreamEnd, type StreamSink } from '../stream.ts'
 
 const msgpackr = loadLater<typeof import('msgpackr')>('msgpackr')
@@ -18,13 +21,22 @@ export const CLOSE = {
   restarting: 1012,
   badRequest: 4400,
   unauthorised: 4401,
+  forbidden: 4403,
   noSuchJob: 4404,
   idle: 4408,
+  tooManyRequests: 4429,
   internal: 1011,
 } as const
 
+/** How a socket is closed that is not let in, by the status of the problem. */
+const CODE_OF: Readonly<Record<number, number>> = {
+  401: CLOSE.unauthorised,
+  403: CLOSE.forbidden,
+  429: CLOSE.tooManyRequests,
+}
+
 /** Above this the client is given time to read. */
-const MOST_BUFFERED_BYTES = 1 << 20
+const MOST_BUFFERED_BYTES = 1 << 16
 
 /** Clients have nothing to say on this socket. */
 const MOST_RECEIVED_BYTES = 1024
@@ -45,6 +57,12 @@ export async function streamSocketRoute(app: FastifyInstance): Promise<void> {
       handleProtocols: (offered: Set<string>) =>
         SUBPROTOCOLS.find((protocol) => offered.has(protocol)) ?? offered.values().next().value ?? false,
     },
+    // What a client does wrong, such as a frame that is none, closes its socket with a code that says so; a log of every
+    // such frame would be the client's to fill.
+    errorHandler(error, socket, request) {
+      request.log.debug({ err: error }, 'a client broke its socket')
+      setTimeout(() => socket.terminate(), CLOSING_PATIENCE_MS).unref()
+    },
     preClose(done) {
       const { websocketServer } = app
       const impatience = setTimeout(() => {
@@ -56,9 +74,11 @@ export async function streamSocketRoute(app: FastifyInstance): Promise<void> {
       })
     },
   })
+  app.websocketServer.on('wsClientError', refuseHandshake)
   app.route({
     method: 'GET',
     url: '/v1/jobs/:id/stream',
+    config: { scope: 'read' },
     schema: { hide: true },
     handler() {
       throw new Problem(
@@ -76,12 +96,27 @@ export async function streamSocketRoute(app: FastifyInstance): Promise<void> {
   })
 }
 
+/** Answers a handshake that is none by a problem detail; `ws` would by a line of its own. */
+function refuseHandshake({ message }: Error, connection: Duplex): void {
+  sendRawProblem(connection, 400, 'Bad Request', {
+    code: 'bad-handshake',
+    detail: `no WebSocket: ${message}`,
+  })
+}
+
 async function serve(app: FastifyInstance, socket: WebSocket, request: FastifyRequest): Promise<void> {
-  const { store, hub, keys, streams, pingInterval } = app.services
+  const { store, hub, streams, pingInterval } = app.services
+  let principal: Principal | null = null
   const refuse = (code: number, reason: string) => socket.close(code, cut(reason))
   const gone = new AbortController()
   const stopPinging = keepAlive(socket, request.socket, pingInterval)
-  const release = streams.add(() => refuse(CLOSE.restarting, 'the service is stopping'))
+  const release = streams.add(
+    (reason) =>
+      reason === 'stopping'
+        ? refuse(CLOSE.restarting, 'the service is stopping')
+        : refuse(CLOSE.unauthorised, 'the key is not good any more'),
+    () => principal,
+  )
   socket.on('close', () => {
     gone.abort()
     stopPinging()
@@ -99,10 +134,15 @@ async function serve(app: FastifyInstance, socket: WebSocket, request: FastifyRe
   }
   const { id } = params.value as { id: string }
   const { after = 0, rate = null, ticket } = query.value as StreamQuery
-  if (keys !== null && !keys.accepts(request.headers.authorization) && !keys.redeem(ticket, Date.now())) {
-    return refuse(CLOSE.unauthorised, 'a key or a ticket is needed')
+  try {
+    principal = (await app.admit(request, ticket)).principal
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    return refuse(CODE_OF[error.status] ?? CLOSE.internal, error.message)
   }
-  if ((await store.position(id)) === undefined) return refuse(CLOSE.noSuchJob, 'there is no such job')
+  const position = await store.position(id)
+  if (position === undefined || !maySee(principal, position.owner))
+    return refuse(CLOSE.noSuchJob, 'there is no such job')
   const end = await followJob(
     { store, hub },
     id,

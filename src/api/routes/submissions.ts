@@ -31,6 +31,7 @@ export function submissionRoute(app: FastifyInstance, type: JobType, path: strin
   app.withTypeProvider<TypeBoxTypeProvider>().post(
     path,
     {
+      config: { scope: 'submit' },
       schema: {
         operationId: `submit-${type}`,
         summary,
@@ -49,13 +50,12 @@ export function submissionRoute(app: FastifyInstance, type: JobType, path: strin
     },
     async (request, reply) => {
       const wait = waitOf(request.headers.prefer)
-      const job = await submit(
-        app.services,
-        kindFor(request.body.kind, request.body),
-        request.body,
-        request.headers['idempotency-key'],
-      )
-      const now = wait === null ? job : ((await waitForEnd(app.services, job.id, wait)) ?? job)
+      const job = await submit(app.services, kindFor(request.body.kind, request.body), request.body, {
+        owner: request.principal.name,
+        idempotencyKey: request.headers['idempotency-key'],
+      })
+      const now =
+        wait === null ? job : ((await waitForEnd(app.services, job.id, wait, request.principal)) ?? job)
       if (wait !== null) reply.header('Preference-Applied', `wait=${wait}`)
       return reply
         .code(isFinal(now.status) ? 200 : 202)

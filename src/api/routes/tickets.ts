@@ -17,6 +17,7 @@ export async function ticketRoutes(instance: FastifyInstance): Promise<void> {
   instance.withTypeProvider<TypeBoxTypeProvider>().post(
     '/v1/tickets',
     {
+      config: { scope: 'read' },
       schema: {
         operationId: 'create-ticket',
         summary: 'Get a one-use ticket that opens a stream in place of a key',
@@ -24,7 +25,7 @@ export async function ticketRoutes(instance: FastifyInstance): Promise<void> {
         response: { 201: TicketSchema, ...problems(401, 409) },
       },
     },
-    async (_, reply) => {
+    async ({ principal }, reply) => {
       const { keys } = instance.services
       if (keys === null) {
         throw new Problem(409, {
@@ -32,7 +33,7 @@ export async function ticketRoutes(instance: FastifyInstance): Promise<void> {
           detail: 'this service has no keys, and its streams need no ticket',
         })
       }
-      const { ticket, expires } = keys.issueTicket(Date.now())
+      const { ticket, expires } = keys.issueTicket(principal, Date.now())
       return reply.code(201).send({ ticket, expiresAt: new Date(expires).toISOString() })
     },
   )

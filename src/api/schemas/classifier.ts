@@ -52,7 +52,12 @@ export const ClassifierSchema = Type.Object(
       description: 'ready: stored · training: a job makes it · untrained: trained when it is first needed',
     }),
     readyMade: Type.Boolean({ description: 'One that the service trains by itself' }),
-    job: Nullable(Type.String(), { description: 'The job that trains it, or has trained it' }),
+    owner: Nullable(Type.String(), {
+      description: 'Name of the key that made it; null where it is nobody’s, or another’s',
+    }),
+    job: Nullable(Type.String(), {
+      description: 'The job that trains it, or has trained it; null where it is another’s',
+    }),
     labels: Labels,
     hill: HillOrNone,
     layers: Type.Array(Type.Object({ inputs: Type.Integer(), outputs: Type.Integer(), power: Power })),

@@ -56,6 +56,9 @@ export const DEFAULT_PAGE_SIZE = 50
 
 export const JobListQuery = Type.Object(
   {
+    owner: Type.Optional(
+      Type.String({ maxLength: 100, description: 'Name of a key; another’s takes the scope “admin”' }),
+    ),
     type: Type.Optional(JobTypeSchema),
     kind: Type.Optional(Type.String({ maxLength: 100 })),
     status: Type.Optional(JobStatusSchema),

@@ -36,12 +36,15 @@ export function problems<const Status extends number>(...statuses: Status[]) {
 const DESCRIPTIONS: Readonly<Record<number, string>> = {
   400: 'The request has the wrong shape',
   401: 'A key is needed',
+  403: 'The key has not the scope that this needs, or this is not for pages of this origin',
   404: 'There is no such thing',
   406: 'Not to be had in the media type asked for',
   409: 'In conflict with what is there',
   413: 'The body is over the limit',
+  414: 'The path, or a part of it, is too long',
   415: 'The body is not JSON',
+  421: 'The service does not answer to this name',
   422: 'The request has the right shape but no meaning, or is too dear',
-  429: 'The queue is full; try again later',
+  429: 'Too many requests, a full queue, or more than a quota allows; try again later',
   503: 'The service is stopping, or cannot write',
 }

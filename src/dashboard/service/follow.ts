@@ -30,6 +30,7 @@ const SILENCE_MS = 20_000
 const ENDS: ReadonlyMap<number, Connection> = new Map([
   [1000, 'ended'],
   [4400, 'refused'],
+  [4403, 'refused'],
   [4404, 'removed'],
 ])
 const UNAUTHORISED = 4401

@@ -2,8 +2,8 @@ import { expect } from 'vitest'
 import type { JobResource } from '../../src/api/schemas/job.ts'
 import { descentSpec } from '../descents.ts'
 import { type ServiceProcess, startServiceProcess, temporaryFolder } from '../process.ts'
+import { follow, type Outcome, outcomeOf, submit } from '../restart/jobs.ts'
 import { iterationsOf, openSocket, range, type StreamMessage, seqsCovered } from '../socket-client.ts'
-import { follow, type Outcome, outcomeOf, submit } from './jobs.ts'
 
 const LAST_ITERATION = 40_000
 
@@ -54,8 +54,9 @@ function reached(messages: readonly StreamMessage[], iteration: number): boolean
   return last?.type === 'frame' && 'iteration' in last.data && last.data.iteration >= iteration
 }
 
-export function lastSeq(messages: readonly StreamMessage[]): number {
-  return seqsCovered(messages).at(-1) ?? 0
+/** Where to go on after these messages, which followed `before`. */
+export function lastSeq(messages: readonly StreamMessage[], before = 0): number {
+  return seqsCovered(messages).at(-1) ?? before
 }
 
 /** Whatever happened to the service, a client that resumed has been told everything once, and it has ended once. */

@@ -5,8 +5,8 @@ import { openSqliteStore } from '../../src/jobs/sqlite-store.ts'
 import type { TileFrame } from '../../src/jobs/tiles.ts'
 import { slowAntagonismSpec } from '../antagonism.ts'
 import { type ServiceProcess, startServiceProcess, temporaryFolder } from '../process.ts'
+import { follow, type Outcome, outcomeOf, submit } from '../restart/jobs.ts'
 import { framesOf, openSocket, range, type StreamMessage, seqsCovered } from '../socket-client.ts'
-import { follow, type Outcome, outcomeOf, submit } from './jobs.ts'
 
 /** About a second of work on one core, in dozens of parts. */
 export const SPEC = slowAntagonismSpec({ bindingTimes: 250, quantities: 250 })
