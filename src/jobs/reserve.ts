@@ -1,0 +1,34 @@
+import { rmSync, statSync, writeFileSync } from 'node:fs'
+
+/** As much as the write-ahead log grows to before it is copied into the database. */
+const BYTES = 4 * 2 ** 20
+
+/** There is no room, or this user may not take more of it. */
+const FULL = ['ENOSPC', 'EDQUOT']
+
+/** Room on the disk that is kept for deleting: that too has to write, and on a full disk nothing else makes room. */
+export class Reserve {
+  readonly #file: string | null
+
+  /** Null: there is no disk. */
+  constructor(file: string | null) {
+    this.#file = file
+  }
+
+  /** Gives the room up. */
+  release(): void {
+    if (this.#file !== null) rmSync(this.#file, { force: true })
+  }
+
+  /** Takes the room again, if it is not held and there is some. */
+  restore(): void {
+    if (this.#file === null || statSync(this.#file, { throwIfNoEntry: false })?.size === BYTES) return
+    try {
+      // Some file systems keep zeros without taking room for them.
+      writeFileSync(this.#file, Buffer.alloc(BYTES, 'antagon '))
+    } catch (error) {
+      this.release()
+      if (!FULL.includes((error as NodeJS.ErrnoException).code ?? '')) throw error
+    }
+  }
+}
