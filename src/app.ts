@@ -8,6 +8,7 @@ import { registerCompression } from './api/plugins/compression.ts'
 import { CONNECTION_LIMITS, connectionOptions, registerExpectations } from './api/plugins/connections.ts'
 import { registerOpenApi } from './api/plugins/openapi.ts'
 import { registerOrigins } from './api/plugins/origins.ts'
+import { registerRequests } from './api/plugins/requests.ts'
 import { registerSecurityHeaders, SECURITY_HEADERS } from './api/plugins/security-headers.ts'
 import { Problem, registerProblems, sendProblem } from './api/problems.ts'
 import { classifierRoutes } from './api/routes/classifiers.ts'
@@ -16,6 +17,7 @@ import { documentRoutes } from './api/routes/documents.ts'
 import { healthRoutes } from './api/routes/health.ts'
 import { jobRoutes } from './api/routes/jobs.ts'
 import { methodRoutes } from './api/routes/methods.ts'
+import { metricsRoute } from './api/routes/metrics.ts'
 import { modelRoutes } from './api/routes/models.ts'
 import { panelRoutes } from './api/routes/panels.ts'
 import { presetRoutes } from './api/routes/presets.ts'
@@ -43,7 +45,7 @@ export async function buildApp(
   const { trustedProxies } = services.config
   const app = Fastify({
     loggerInstance: logger,
-    // Requests are not logged one by one: a service left alone for months would fill its disk with them.
+    // Requests are not logged one by one, but for those who debug: a service left alone for months would fill its disk.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: services.config.bodyLimit,
     schemaController: { compilersFactory: SCHEMA_COMPILERS },
@@ -64,6 +66,7 @@ export async function buildApp(
       void sendProblem(error, request, reply.headers(SECURITY_HEADERS)),
   })
   app.decorate('services', services)
+  registerRequests(app)
   registerProblems(app)
   registerSecurityHeaders(app)
   registerExpectations(app)
@@ -102,6 +105,7 @@ export async function buildApp(
   await classifierRoutes(app)
   await presetRoutes(app)
   await healthRoutes(app)
+  await metricsRoute(app, VERSION)
   await documentRoutes(app, VERSION)
   await dashboardRoutes(app)
   return app

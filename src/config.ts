@@ -33,6 +33,8 @@ export interface Config {
   /** Requests a minute of one key, or of one address where there are no keys; null: as many as come. */
   readonly rateLimit: number | null
   readonly quotas: Quotas
+  /** Where an OpenTelemetry collector takes traces; null records none. */
+  readonly tracesUrl: string | null
 }
 
 /** A setting is wrong; the message names it. */
@@ -109,6 +111,7 @@ export function readConfig(settings: Environment): Config {
     hosts: list(settings, 'ANTAGON_HOSTS', 'the name of a host, without port', isHostname),
     rateLimit: numberOrNone(settings, 'ANTAGON_RATE_LIMIT', keysFile === null ? 0 : RATE_LIMIT_WITH_KEYS),
     quotas: readQuotas(settings, keysFile !== null),
+    tracesUrl: collector(settings, 'OTEL_EXPORTER_OTLP_ENDPOINT'),
   }
 }
 
@@ -221,6 +224,19 @@ function isOrigin(value: string): boolean {
 
 function isHostname(value: string): boolean {
   return URL.parse(`http://${value}`)?.hostname === value
+}
+
+/** Where a collector takes traces by OTLP over HTTP, given its address. */
+function collector(settings: Environment, name: string): string | null {
+  const given = text(settings, name, '')
+  if (given === '') return null
+  const url = URL.parse(given)
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new ConfigError(
+      `${name} must be an http or https address, such as http://localhost:4318, not “${given}”`,
+    )
+  }
+  return `${url.href.replace(/\/+$/, '')}/v1/traces`
 }
 
 /** Whether a name or an address is that of the machine itself, and of no other. */

@@ -1,8 +1,8 @@
 import { flushCompileCache } from 'node:module'
 import closeWithGrace from 'close-with-grace'
-import { pino } from 'pino'
 import { ConfigError, readConfig, readEnvironment } from './config.ts'
 import { StoreUnusable } from './jobs/store.ts'
+import { openLog } from './logging.ts'
 import { startService } from './service.ts'
 
 /** The service was set up wrongly, or its store cannot be used: starting it again will not help. */
@@ -10,7 +10,7 @@ const EXIT_UNUSABLE = 2
 
 try {
   const config = readConfig(readEnvironment())
-  const logger = pino({ level: config.logLevel })
+  const logger = openLog(config.logLevel)
   const starting = startService(config, logger)
   // Before the service says that it listens, from when on it may be told to stop.
   const { uninstall } = closeWithGrace(

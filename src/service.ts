@@ -1,10 +1,15 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { readKeys } from './api/keys.ts'
+import { ServiceMetrics } from './api/metrics/service-metrics.ts'
 import { OpenStreams } from './api/open-streams.ts'
+import { observerOf } from './api/tracing/observe.ts'
+import { type Tracing, UNRECORDED } from './api/tracing/tracing.ts'
 import { watchKeys } from './api/watch-keys.ts'
-import { buildApp } from './app.ts'
+import { buildApp, VERSION } from './app.ts'
 import { type Config, ConfigError } from './config.ts'
 import { JobHub } from './jobs/hub.ts'
+import { observedPool } from './jobs/observed-pool.ts'
+import { observedStore } from './jobs/observed-store.ts'
 import { openPool } from './jobs/pool.ts'
 import { READY_MADE } from './jobs/ready-made.ts'
 import { Runner } from './jobs/runner.ts'
@@ -38,13 +43,19 @@ export async function assembleService(
   readyMade = READY_MADE,
 ): Promise<AssembledService> {
   const keys = config.keysFile === null ? null : readKeys(config.keysFile)
-  const store = openSqliteStore(config.dataFolder)
+  const metrics = new ServiceMetrics()
+  const tracing = await openTracing(config, logger)
+  const observer = observerOf(metrics, tracing)
+  const store = observedStore(openSqliteStore(config.dataFolder), observer)
   const hub = new JobHub()
   const { workers: size, stallMs: patience, workerHeap: heap } = config
-  const workers = () => openPool({ size, patience, heap, log: logger })
+  const workers = () => observedPool(openPool({ size, patience, heap, log: logger }), observer)
   const runner = new Runner({ store, hub, openPool: workers, log: logger })
   const streams = new OpenStreams()
-  const app = await buildApp({ config, store, hub, runner, streams, keys, pingInterval, readyMade }, logger)
+  const app = await buildApp(
+    { config, store, hub, runner, streams, metrics, tracing, keys, pingInterval, readyMade },
+    logger,
+  )
   const stopWatching =
     keys &&
     watchKeys(config.keysFile!, keys, logger, () =>
@@ -54,8 +65,16 @@ export async function assembleService(
     stopWatching?.()
     await app.close()
     await store.close()
+    await tracing.close()
   }
   return { app, runner, close }
+}
+
+/** OpenTelemetry is loaded only where it is switched on. */
+async function openTracing({ tracesUrl }: Config, logger: FastifyBaseLogger): Promise<Tracing> {
+  if (tracesUrl === null) return UNRECORDED
+  const { recordTraces } = await import('./api/tracing/open-telemetry.ts')
+  return recordTraces(tracesUrl, VERSION, logger)
 }
 
 /** Assembles the service, listens, and takes up work. Throws `StoreUnusable` or `ConfigError` when it cannot. */
@@ -68,6 +87,7 @@ export async function startService(
   const { app, runner, close } = await assembleService(config, logger, pingInterval, readyMade)
   try {
     const url = await listen(app, config)
+    app.services.metrics.load()
     // Workers start after the service listens: they take longer to load than the rest.
     await runner.start()
     return { app, url, close }

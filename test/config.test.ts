@@ -37,6 +37,7 @@ describe('the settings', () => {
       ANTAGON_QUOTA_COST: '1e10',
       ANTAGON_QUOTA_BYTES: '0',
       LOG_LEVEL: 'warn',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/',
     })
     expect(config).toEqual({
       host: '::1',
@@ -57,6 +58,7 @@ describe('the settings', () => {
       rateLimit: 60,
       quotas: { submissions: 10, running: 2, cost: 1e10, bytes: null },
       logLevel: 'warn',
+      tracesUrl: 'http://collector:4318/v1/traces',
     })
   })
 
@@ -90,6 +92,8 @@ describe('the settings', () => {
     ['ANTAGON_RATE_LIMIT', 'few'],
     ['LOG_LEVEL', 'loud'],
     ['ANTAGON_REDIS_URL', 'redis://localhost'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', '4318'],
   ])('%s is refused by name when it is “%s”', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(ConfigError)
     expect(() => readConfig({ [name]: value })).toThrow(name)

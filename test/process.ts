@@ -73,7 +73,7 @@ function start(
   // Of the settings of whoever runs the tests, none: neither from the environment nor from a file `.env`.
   const environment = Object.fromEntries(
     Object.entries(process.env).filter(
-      ([name]) => !/^(ANTAGON_.*|HOST|PORT|LOG_LEVEL|NODE_OPTIONS)$/.test(name),
+      ([name]) => !/^(ANTAGON_.*|OTEL_.*|HOST|PORT|LOG_LEVEL|NODE_OPTIONS)$/.test(name),
     ),
   )
   const child = spawn(NODE, [...nodeOptions, SERVER], {

@@ -38,6 +38,7 @@ export const TEST_CONFIG: Config = {
   hosts: [],
   rateLimit: null,
   quotas: NO_QUOTAS,
+  tracesUrl: null,
 }
 
 export function silentLogger(): Logger {

@@ -93,6 +93,7 @@ export function registerProblems(app: FastifyInstance): void {
 }
 
 function send(reply: FastifyReply, { status, fields, headers }: Problem): FastifyReply {
+  reply.request.problem = fields.code
   return reply
     .code(status)
     .headers(headers)

@@ -4,7 +4,9 @@ import type { ReadyMade } from '../jobs/ready-made.ts'
 import type { Runner } from '../jobs/runner.ts'
 import type { JobStore } from '../jobs/store.ts'
 import type { Keys } from './keys.ts'
+import type { ServiceMetrics } from './metrics/service-metrics.ts'
 import type { OpenStreams } from './open-streams.ts'
+import type { Tracing } from './tracing/tracing.ts'
 
 /** What routes work with. */
 export interface Services {
@@ -13,6 +15,8 @@ export interface Services {
   readonly hub: JobHub
   readonly runner: Runner
   readonly streams: OpenStreams
+  readonly metrics: ServiceMetrics
+  readonly tracing: Tracing
   /** Classifiers that are trained when they are first needed. */
   readonly readyMade: readonly ReadyMade[]
   /** Null when the service is bound to loopback and needs none. */

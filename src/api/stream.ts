@@ -32,6 +32,9 @@ export interface StreamSink {
   drained(): Promise<void>
 }
 
+/** Is told, page by page, how many frames were sent and how many left out. */
+export type FrameTally = (sent: number, thinned: number) => void
+
 /** Why a stream ended: the job has, the job was removed, or the client is gone. */
 export type StreamEnd = 'ended' | 'removed' | 'gone'
 
@@ -44,7 +47,7 @@ export type StreamEnd = 'ended' | 'removed' | 'gone'
  * has gone.
  */
 export async function followJob(
-  { store, hub }: { store: JobStore; hub: JobHub },
+  { store, hub, tally }: { store: JobStore; hub: JobHub; tally?: FrameTally },
   job: string,
   { after, rate }: StreamRequest,
   sink: StreamSink,
@@ -69,6 +72,8 @@ export async function followJob(
         await bell.rung()
         continue
       }
+      const frames = page.filter(({ type }) => type === 'frame').length
+      tally?.(frames, page.at(-1)!.seq - cursor - page.length)
       for (const entry of page) {
         if (entry.seq > cursor + 1) sink.send(gapMessage(cursor + 1, entry.seq - 1), entry.seq - 1)
         sink.send(messageOf(job, entry), entry.seq)

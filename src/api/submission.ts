@@ -17,6 +17,8 @@ export type SubmittedSpec = Readonly<Record<string, unknown>> & { readonly seed?
 export interface Submitter {
   readonly owner: string | null
   readonly idempotencyKey: string | undefined
+  /** The trace that the request belongs to (W3C Trace Context). */
+  readonly traceparent: string
 }
 
 /**
@@ -31,7 +33,7 @@ export async function submit(
   services: Services,
   kind: Kind,
   spec: SubmittedSpec,
-  { owner, idempotencyKey }: Submitter,
+  { owner, idempotencyKey, traceparent }: Submitter,
 ): Promise<Job> {
   const idempotency =
     idempotencyKey === undefined ? null : { owner, key: idempotencyKey, fingerprint: fingerprint(spec) }
@@ -40,7 +42,8 @@ export async function submit(
   if (earlier) return earlier
   const name = kind.makes?.(spec) ?? null
   if (name !== null) refuseReserved(services, name)
-  return accept(services, { kind, spec, seed: spec.seed ?? randomInt(2 ** 32), name, owner }, idempotency)
+  const seed = spec.seed ?? randomInt(2 ** 32)
+  return accept(services, { kind, spec, seed, name, owner, traceparent }, idempotency)
 }
 
 interface Submission {
@@ -50,11 +53,13 @@ interface Submission {
   /** Of the classifier, if it is a training; null names it after the job. */
   readonly name: string | null
   readonly owner: string | null
+  /** The trace that it belongs to. */
+  readonly traceparent: string
 }
 
 async function accept(
   services: Services,
-  { kind, spec, seed, name, owner }: Submission,
+  { kind, spec, seed, name, owner, traceparent }: Submission,
   idempotency: Idempotency | null,
 ): Promise<Job> {
   const { config, store, hub, runner } = services
@@ -71,7 +76,7 @@ async function accept(
     const more = { submissions: 1, running: 1, cost, bytes: Buffer.byteLength(JSON.stringify(spec)) }
     refuseOver(config.quotas, await store.usage(owner, createdAt), more, createdAt)
   }
-  for (const entry of missing) await train(services, entry)
+  for (const entry of missing) await train(services, entry, traceparent)
   const id = randomUUIDv7()
   const { job, created } = await store.add(
     {
@@ -83,7 +88,7 @@ async function accept(
       createdAt,
       owner,
       cost,
-      traceparent: null,
+      traceparent,
       needs: needed.map((classifier) => classifier.name),
       makes: kind.makes === undefined ? null : { name: name ?? id },
     },
@@ -99,9 +104,17 @@ async function accept(
 }
 
 /** Submits the training of a ready-made classifier, unless another request has done so by now. */
-async function train(services: Services, { name, spec, seed }: ReadyMade): Promise<void> {
+async function train(
+  services: Services,
+  { name, spec, seed }: ReadyMade,
+  traceparent: string,
+): Promise<void> {
   try {
-    await accept(services, { kind: kindFor(spec.kind, spec), spec, seed, name, owner: null }, null)
+    await accept(
+      services,
+      { kind: kindFor(spec.kind, spec), spec, seed, name, owner: null, traceparent },
+      null,
+    )
   } catch (error) {
     if (!(error instanceof NameTaken)) throw error
   }

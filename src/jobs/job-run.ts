@@ -42,6 +42,14 @@ export interface JobRun {
   kill(): void
 }
 
+/** A log whose lines all have these fields. */
+export function logWith(log: RunnerLog, shared: object): RunnerLog {
+  return {
+    info: (fields, message) => log.info({ ...shared, ...fields }, message),
+    error: (fields, message) => log.error({ ...shared, ...fields }, message),
+  }
+}
+
 /** A worker that has not answered so long after it was asked to cancel is killed. */
 export const CANCEL_PATIENCE_MS = 40
 

@@ -1,12 +1,13 @@
 import type { HeldClassifier } from './classifier.ts'
 import type { JobHub } from './hub.ts'
-import { failure, type JobRun, now, type RunContext, type RunnerLog, storeEnd } from './job-run.ts'
+import { failure, type JobRun, logWith, now, type RunContext, type RunnerLog, storeEnd } from './job-run.ts'
 import { kindFor } from './kinds.ts'
 import { Patience } from './patience.ts'
 import type { WorkerPool } from './pool.ts'
 import { SharedClassifiers } from './shared-classifiers.ts'
 import { SplitRun } from './split-run.ts'
 import type { ClaimedJob, JobStore } from './store.ts'
+import { parseTraceparent } from './trace-context.ts'
 import { WholeRun } from './whole-run.ts'
 
 /** A store that failed is tried again after so long. */
@@ -169,15 +170,17 @@ export class Runner {
 
   #take(context: RunContext, claimed: ClaimedJob, classifiers: readonly HeldClassifier[]): JobRun {
     const { id, kind: name, spec, attempt } = claimed.job
-    const { hub, log } = this.#parts
+    const { hub } = this.#parts
+    const trace = parseTraceparent(claimed.traceparent)?.traceId
+    const log = logWith(this.#parts.log, { job: id, kind: name, attempt, trace })
     const kind = kindFor(name, spec)
     const run =
       kind.splits === undefined
-        ? new WholeRun(context, claimed, classifiers)
-        : new SplitRun(context, claimed, classifiers, kind)
+        ? new WholeRun({ ...context, log }, claimed, classifiers)
+        : new SplitRun({ ...context, log }, claimed, classifiers, kind)
     this.#running.set(id, run)
     hub.publish(id)
-    log.info({ job: id, kind: name, attempt }, 'job started')
+    log.info({}, 'job started')
     void run.ended.then(() => {
       this.#running.delete(id)
       hub.publish(id)

@@ -21,6 +21,7 @@ export class SplitRun implements JobRun {
   readonly ended: Promise<void>
   readonly #context: RunContext
   readonly #classifiers: readonly HeldClassifier[]
+  readonly #traceparent: string | null
   readonly #end = Promise.withResolvers<void>()
   readonly #total: number
   /** Parts that no worker has, in order. */
@@ -39,12 +40,13 @@ export class SplitRun implements JobRun {
 
   constructor(
     context: RunContext,
-    { job, parts }: ClaimedJob,
+    { job, parts, traceparent }: ClaimedJob,
     classifiers: readonly HeldClassifier[],
     kind: SplitKind,
   ) {
     this.#context = context
     this.#classifiers = classifiers
+    this.#traceparent = traceparent
     this.job = job
     this.ended = settled(context.log, this.job, this.#end.promise)
     this.#total = kind.parts(job.spec)
@@ -111,7 +113,7 @@ export class SplitRun implements JobRun {
     transferred: readonly ArrayBuffer[] = [],
   ): Promise<WorkerOutcome> {
     const { kind, spec, seed } = this.job
-    const given = { kind, spec, seed, work, classifiers: this.#classifiers }
+    const given = { kind, spec, seed, work, classifiers: this.#classifiers, traceparent: this.#traceparent }
     const task = this.#context.pool.run(given, handle, transferred)
     this.#tasks.add(task)
     // The worker goes on with another part while what it sent is stored.

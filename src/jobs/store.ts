@@ -244,6 +244,8 @@ export interface JobStore {
   census(): Promise<StoreCensus>
   /** What an owner has used of each quota, at this time (RFC 3339, UTC). */
   usage(owner: string, now: string): Promise<Usage>
+  /** Reads all jobs' rows, but neither their specs, logs nor results. */
+  census(): Promise<StoreCensus>
   /** Throws when the store cannot be written to. */
   probe(): Promise<void>
   close(): Promise<void>

@@ -16,6 +16,7 @@ import {
   type WorkerOutcome,
   type WorkerTask,
 } from './worker-protocol.ts'
+import { traced } from './worker-trace.ts'
 
 /** Frames wait so long, and so many of them, before they are sent together. */
 const BATCH = { milliseconds: 20, frames: 500 }
@@ -34,7 +35,7 @@ const MOST_UNSTORED_MESSAGES = 8
  * pause it stops at the next safe point, having sent a checkpoint. A part has no safe point: it stops at once.
  */
 export function run(task: WorkerTask): WorkerOutcome {
-  const outcome = work(task)
+  const outcome = traced(task, work)
   if (outcome.type !== 'done') return outcome
   const { arrays, classifier } = outcome
   return withoutCopying(outcome, [...Object.values(arrays), ...(classifier ? [classifier.weights] : [])])

@@ -34,9 +34,9 @@ export class WholeRun implements JobRun {
 
   begin(): void {
     const { kind, spec, seed } = this.job
-    const { frames, checkpoint } = this.#claimed
+    const { frames, checkpoint, traceparent } = this.#claimed
     const work = { type: 'whole', framesLogged: frames, checkpoint } as const
-    const task = { kind, spec, seed, work, classifiers: this.#classifiers }
+    const task = { kind, spec, seed, work, classifiers: this.#classifiers, traceparent }
     this.#task = this.#context.pool.run(task, (message, over) => this.#store(message, over))
     const stored = this.#task.outcome.then(
       (outcome) => this.#answered(outcome),

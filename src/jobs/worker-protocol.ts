@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads'
 import type { HeldClassifier, TrainedClassifier } from './classifier.ts'
 import type { JobError, JobProgress } from './job.ts'
 import type { ResultArrays } from './store.ts'
+import type { TraceContext } from './trace-context.ts'
 
 /** A job from beginning to end, or from a checkpoint on. */
 export interface WholeWork {
@@ -31,6 +32,8 @@ export interface WorkerTask {
   readonly work: WholeWork | PartWork | JoinWork
   /** Those that the job needs; their weights lie in shared memory, so that handing them over copies nothing. */
   readonly classifiers: readonly HeldClassifier[]
+  /** The trace context (W3C) in which the work is done. */
+  readonly traceparent: string | null
   readonly control: SharedArrayBuffer
   readonly port: MessagePort
 }
@@ -48,8 +51,26 @@ export type WorkerMessage =
       readonly message: string
     }
 
+/** A span of a trace: what a worker did, and when. Times are milliseconds since the epoch, with fractions. */
+export interface WorkerSpan {
+  readonly context: TraceContext
+  readonly parent: TraceContext
+  readonly kind: string
+  readonly work: WorkerTask['work']['type']
+  /** Of a split job. */
+  readonly part: number | null
+  readonly outcome: string
+  readonly thread: number
+  readonly start: number
+  readonly end: number
+}
+
 /** How a worker ends; `messages` is how many it sent, so that none is overlooked. */
-export type WorkerOutcome = { readonly messages: number } & (
+export type WorkerOutcome = {
+  readonly messages: number
+  /** Where the trace that the task belongs to is recorded. */
+  readonly span?: WorkerSpan
+} & (
   | {
       readonly type: 'done'
       readonly result: string

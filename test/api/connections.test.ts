@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ServiceMetrics } from '../../src/api/metrics/service-metrics.ts'
 import { OpenStreams } from '../../src/api/open-streams.ts'
+import { UNRECORDED } from '../../src/api/tracing/tracing.ts'
 import { buildApp } from '../../src/app.ts'
 import { JobHub } from '../../src/jobs/hub.ts'
 import { IN_MEMORY } from '../../src/jobs/open-database.ts'
@@ -31,6 +33,8 @@ beforeAll(async () => {
     hub,
     runner,
     streams: new OpenStreams(),
+    metrics: new ServiceMetrics(),
+    tracing: UNRECORDED,
     keys: null,
     pingInterval: 1000,
     readyMade: [],

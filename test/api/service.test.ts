@@ -1,7 +1,9 @@
 import { request } from 'node:http'
 import { Ajv } from 'ajv'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { ServiceMetrics } from '../../src/api/metrics/service-metrics.ts'
 import { OpenStreams } from '../../src/api/open-streams.ts'
+import { UNRECORDED } from '../../src/api/tracing/tracing.ts'
 import { buildApp } from '../../src/app.ts'
 import { JobHub } from '../../src/jobs/hub.ts'
 import { kindFor } from '../../src/jobs/kinds.ts'
@@ -98,6 +100,8 @@ describe('the probes', () => {
       hub,
       runner,
       streams: new OpenStreams(),
+      metrics: new ServiceMetrics(),
+      tracing: UNRECORDED,
       keys: null,
       pingInterval: 1000,
       readyMade: [],

@@ -1,6 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ServiceMetrics } from '../../src/api/metrics/service-metrics.ts'
 import { OpenStreams } from '../../src/api/open-streams.ts'
+import { UNRECORDED } from '../../src/api/tracing/tracing.ts'
 import { buildApp } from '../../src/app.ts'
 import { JobHub } from '../../src/jobs/hub.ts'
 import { isFinal, type Job } from '../../src/jobs/job.ts'
@@ -30,7 +32,8 @@ async function startFaultyService() {
   const file = new URL('./faulty-worker.ts', import.meta.url)
   const workers = () => openPool({ size: 2, patience: PATIENCE_MS, heap: HEAP_MIB, log, file })
   const runner = new Runner({ store, hub, openPool: workers, log })
-  const rest = { streams: new OpenStreams(), keys: null, pingInterval: 1000, readyMade: [] }
+  const watched = { metrics: new ServiceMetrics(), tracing: UNRECORDED }
+  const rest = { streams: new OpenStreams(), keys: null, pingInterval: 1000, readyMade: [], ...watched }
   const app = await buildApp({ config: TEST_CONFIG, store, hub, runner, ...rest }, silentLogger())
   await runner.start()
   let count = 0

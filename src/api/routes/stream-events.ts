@@ -18,7 +18,7 @@ const EventHeaders = Type.Object({
 
 /** The server-sent events on which a job's frames are streamed. */
 export async function streamEventsRoute(instance: FastifyInstance): Promise<void> {
-  const { store, hub, streams, pingInterval } = instance.services
+  const { store, hub, streams, metrics, pingInterval } = instance.services
   await instance.register(fastifySse.default, { heartbeatInterval: pingInterval })
   instance.withTypeProvider<TypeBoxTypeProvider>().get(
     '/v1/jobs/:id/events',
@@ -66,12 +66,20 @@ export async function streamEventsRoute(instance: FastifyInstance): Promise<void
         () => gone.abort(),
         () => principal,
       )
+      const { frames: tally, closed } = metrics.streamOpened('sse')
       // A client that is only told something in a while should know at once that it is heard.
       reply.sse.sendHeaders()
       try {
-        await followJob({ store, hub }, id, { after: from, rate }, eventSink(reply, gone.signal), gone.signal)
+        await followJob(
+          { store, hub, tally },
+          id,
+          { after: from, rate },
+          eventSink(reply, gone.signal),
+          gone.signal,
+        )
       } finally {
         release()
+        closed()
       }
     },
   )

@@ -105,16 +105,20 @@ function refuseHandshake({ message }: Error, connection: Duplex): void {
 }
 
 async function serve(app: FastifyInstance, socket: WebSocket, request: FastifyRequest): Promise<void> {
-  const { store, hub, streams, pingInterval } = app.services
+  const { store, hub, streams, metrics, pingInterval } = app.services
   let principal: Principal | null = null
-  const refuse = (code: number, reason: string) => socket.close(code, cut(reason))
+  const close = (code: number, reason: string) => socket.close(code, cut(reason))
+  const refuse = (code: number, reason: string) => {
+    metrics.refused(String(code))
+    close(code, reason)
+  }
   const gone = new AbortController()
   const stopPinging = keepAlive(socket, request.socket, pingInterval)
   const release = streams.add(
     (reason) =>
       reason === 'stopping'
-        ? refuse(CLOSE.restarting, 'the service is stopping')
-        : refuse(CLOSE.unauthorised, 'the key is not good any more'),
+        ? close(CLOSE.restarting, 'the service is stopping')
+        : close(CLOSE.unauthorised, 'the key is not good any more'),
     () => principal,
   )
   socket.on('close', () => {
@@ -143,8 +147,10 @@ async function serve(app: FastifyInstance, socket: WebSocket, request: FastifyRe
   const position = await store.position(id)
   if (position === undefined || !maySee(principal, position.owner))
     return refuse(CLOSE.noSuchJob, 'there is no such job')
+  const { frames: tally, closed } = metrics.streamOpened('websocket')
+  gone.signal.addEventListener('abort', closed, { once: true })
   const end = await followJob(
-    { store, hub },
+    { store, hub, tally },
     id,
     { after, rate },
     socketSink(socket, request.socket, gone.signal),

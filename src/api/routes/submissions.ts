@@ -3,8 +3,10 @@ import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { isFinal, type JobType } from '../../jobs/job.ts'
 import { kindFor, kindsOf } from '../../jobs/kinds.ts'
+import { formatTraceparent } from '../../jobs/trace-context.ts'
 import { jobResource } from '../job-resource.ts'
 import { wrongShape } from '../problems.ts'
+import { spanOf } from '../request-trace.ts'
 import { JobSchema } from '../schemas/job.ts'
 import { problems } from '../schemas/problem.ts'
 import { submissionBody } from '../schemas/submission.ts'
@@ -53,7 +55,9 @@ export function submissionRoute(app: FastifyInstance, type: JobType, path: strin
       const job = await submit(app.services, kindFor(request.body.kind, request.body), request.body, {
         owner: request.principal.name,
         idempotencyKey: request.headers['idempotency-key'],
+        traceparent: formatTraceparent(spanOf(app.services.tracing, request.raw).context),
       })
+      request.log.info({ job: job.id, kind: job.kind }, 'submission accepted')
       const now =
         wait === null ? job : ((await waitForEnd(app.services, job.id, wait, request.principal)) ?? job)
       if (wait !== null) reply.header('Preference-Applied', `wait=${wait}`)
