@@ -19,6 +19,9 @@ export function limitsAt({ days, mostJobs, mostBytes }: RetentionPolicy, time: n
   return { endedSince, mostJobs, mostBytes }
 }
 
+/** What keeps every job until someone removes it. */
+export const KEEP_ALL: RetentionPolicy = { days: null, mostJobs: null, mostBytes: null }
+
 export function keepsAll({ days, mostJobs, mostBytes }: RetentionPolicy): boolean {
   return days === null && mostJobs === null && mostBytes === null
 }

@@ -45,9 +45,10 @@ export function purgeSome(database: SqliteDatabase): boolean {
 
 /** Marks at most `atMost` of the jobs that ended first and are beyond a limit; their ids. */
 export function markExpired(database: SqliteDatabase, limits: RetentionLimits, atMost: number): string[] {
-  const kept = database.get<{ jobs: number; bytes: number }>(
-    'select count(*) as jobs, coalesce(sum(stored_bytes), 0) as bytes from jobs where finished_at is not null',
-  )!
+  // Counting looks at all of them, which an age does not need.
+  const { endedSince, mostJobs, mostBytes } = limits
+  const counted = mostJobs !== null || mostBytes !== null
+  const kept = counted ? keptJobs(database) : { jobs: 0, bytes: 0 }
   const oldest = database.all<{ number: number; id: string; bytes: number; finished_at: string }>(
     `select number, id, stored_bytes as bytes, finished_at from jobs where finished_at is not null
        order by finished_at, number limit ?`,
@@ -55,7 +56,6 @@ export function markExpired(database: SqliteDatabase, limits: RetentionLimits, a
   )
   const removed: string[] = []
   for (const { number, id, bytes, finished_at: ended } of oldest) {
-    const { endedSince, mostJobs, mostBytes } = limits
     const tooOld = endedSince !== null && ended < endedSince
     const tooMany = mostJobs !== null && kept.jobs > mostJobs
     const tooMuch = mostBytes !== null && kept.bytes > mostBytes
@@ -66,4 +66,11 @@ export function markExpired(database: SqliteDatabase, limits: RetentionLimits, a
     kept.bytes -= bytes
   }
   return removed
+}
+
+/** How many jobs that have ended there are, and what they have stored. */
+function keptJobs(database: SqliteDatabase): { jobs: number; bytes: number } {
+  return database.get<{ jobs: number; bytes: number }>(
+    'select count(*) as jobs, coalesce(sum(stored_bytes), 0) as bytes from jobs where finished_at is not null',
+  )!
 }

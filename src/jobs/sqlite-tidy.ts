@@ -6,31 +6,39 @@ import { StoreFull } from './store.ts'
 /** Pages that are taken out of the file at a time. */
 const PAGES = 500
 
-/** Bytes that the file may hold for what comes later. */
+/** Bytes of the file that are left to what comes later. */
 const SPARE = 2 ** 19
 
 /** The next small step towards giving the disk what removed jobs have left; false when there is none: see `JobStore.tidy`. */
 export function tidyStep(database: SqliteDatabase, reserve: Reserve): boolean {
+  let more: boolean
   try {
-    const { pages, bytes } = database.freeSpace()
-    // Room first: on a full disk, deleting has nothing to write to but what was freed before.
-    if (bytes > 2 * SPARE) {
-      database.giveBack(Math.min(pages, PAGES))
-      return true
-    }
-    if (database.transaction(() => purgeSome(database))) return true
-    if (bytes > SPARE) {
-      database.giveBack(pages)
-      return true
-    }
-    database.emptyLog()
+    more = step(database)
   } catch (error) {
     if (!(error instanceof StoreFull)) throw error
-    // What has been committed goes into the file, and the log's room to what comes next.
     reserve.release()
+    // What is in the log goes into the file, and the log begins anew.
     database.emptyLog()
+    more = step(database)
+  }
+  if (more) return true
+  reserve.restore()
+  return false
+}
+
+function step(database: SqliteDatabase): boolean {
+  const { pages, bytes } = database.freeSpace()
+  // Room first: what is purged is never far ahead of what was given back.
+  if (bytes > 2 * SPARE) {
+    database.giveBack(Math.min(pages, PAGES))
     return true
   }
-  reserve.restore()
+  if (database.transaction(() => purgeSome(database))) return true
+  if (bytes > SPARE) {
+    database.giveBack(pages)
+    return true
+  }
+  // Only now does the file end where its last page does.
+  database.emptyLog()
   return false
 }

@@ -240,8 +240,6 @@ export interface JobStore {
   trainingOf(name: string): Promise<Job | undefined>
   /** Removes a classifier, unless a job that is queued or running needs it. */
   removeClassifier(name: string): Promise<'removed' | 'absent' | 'in-use'>
-  /** Reads all jobs' rows, but neither their specs, logs nor results. */
-  census(): Promise<StoreCensus>
   /** What an owner has used of each quota, at this time (RFC 3339, UTC). */
   usage(owner: string, now: string): Promise<Usage>
   /** Reads all jobs' rows, but neither their specs, logs nor results. */
