@@ -47,7 +47,6 @@ export function openDatabase(folder: string): SqliteDatabase {
   } catch (error) {
     // It would hold its lock for as long as the process lives.
     database?.close()
-    if (error instanceof StoreUnusable) throw error
     throw new StoreUnusable(`the store in ${folder} cannot be opened: ${reason(error)}`)
   }
 }
@@ -63,15 +62,14 @@ function reason(error: unknown): string {
   return message
 }
 
-/** Throws `StoreUnusable` for a file with pages that are damaged or missing. */
+/** Throws for a file with pages that are damaged or missing. */
 function expectIntact(database: DatabaseSync): void {
   const { bytes } = database
     .prepare('select page_count * page_size as bytes from pragma_page_count(), pragma_page_size()')
     .get() as { bytes: number }
   if (bytes > MOST_CHECKED) return
   const { quick_check: found } = database.prepare('pragma quick_check(1)').get() as { quick_check: string }
-  if (found !== 'ok')
-    throw new StoreUnusable(`the store is damaged: restore a backup (${found.replaceAll('\n', ' ')})`)
+  if (found !== 'ok') throw new Error(`it is damaged: restore a backup (${found.replaceAll('\n', ' ')})`)
 }
 
 /** Lets a file that an earlier version has made give back what deleted rows leave; it is written anew for that, once. */
@@ -83,8 +81,9 @@ function letShrink(database: DatabaseSync, folder: string): void {
   try {
     database.exec('pragma auto_vacuum = incremental; vacuum')
   } catch (error) {
-    throw new StoreUnusable(
-      `the store in ${folder} cannot be converted to this version, which takes as much room again as it has: ${reason(error)}`,
+    throw new Error(
+      `to be converted to this version it takes as much room again as it has: ${reason(error)}`,
+      { cause: error },
     )
   }
 }
