@@ -31,9 +31,11 @@ export function openDatabase(folder: string): SqliteDatabase {
     database = new DatabaseSync(inMemory ? IN_MEMORY : join(folder, FILE), {
       enableForeignKeyConstraints: true,
     })
-    // Only a file that has no tables yet takes this.
-    database.exec('pragma auto_vacuum = incremental')
-    database.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = normal')
+    database.exec('pragma locking_mode = exclusive')
+    // Only an empty file takes this, and any other would be written to.
+    const { page_count: pages } = database.prepare('pragma page_count').get() as { page_count: number }
+    if (pages === 0) database.exec('pragma auto_vacuum = incremental')
+    database.exec('pragma journal_mode = wal; pragma synchronous = normal')
     database.exec(`pragma journal_size_limit = ${LOG_BYTES}`)
     // With an exclusive lock the first write takes it; until then a second service would not notice the first.
     database.exec('begin exclusive; commit')
