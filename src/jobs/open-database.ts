@@ -59,7 +59,8 @@ function reason(error: unknown): string {
     error instanceof Error ? (error as NodeJS.ErrnoException) : { message: String(error) }
   if (message.includes('locked')) return `${message} (another antagon is using it)`
   if (code === 'EEXIST' || code === 'ENOTDIR') return `${message} (it is no folder)`
-  if (/readonly|unable to open/.test(message)) return `${message} (may this user write to the folder?)`
+  if (/readonly|unable to open|I\/O|EROFS|EACCES/.test(message))
+    return `${message} (may this user write to the folder, and is the disk sound?)`
   if (/malformed|not a database/.test(message)) return `${message} (it is damaged: restore a backup)`
   return message
 }

@@ -1,7 +1,12 @@
-import { rmSync, statSync, writeFileSync } from 'node:fs'
+import { rmSync, statfsSync, statSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { StoreFull } from './store.ts'
 
 /** As much as the write-ahead log grows to before it is copied into the database. */
 const BYTES = 4 * 2 ** 20
+
+/** Bytes besides the reserve: small writes may find some in the write-ahead log when the disk has none. */
+const LEAST_ROOM = 2 ** 20
 
 /** There is no room, or this user may not take more of it. */
 const FULL = ['ENOSPC', 'EDQUOT']
@@ -18,6 +23,15 @@ export class Reserve {
   /** Gives the room up. */
   release(): void {
     if (this.#file !== null) rmSync(this.#file, { force: true })
+  }
+
+  /** Throws `StoreFull` when the disk has so little room that a write may find none. */
+  expectRoom(): void {
+    if (this.#file === null) return
+    const { blocks, bavail, bsize } = statfsSync(dirname(this.#file))
+    const free = bavail * bsize
+    // A file system without a limit has no blocks to count.
+    if (blocks > 0 && free < LEAST_ROOM) throw new StoreFull(new Error(`${free} bytes of the disk are left`))
   }
 
   /** Takes the room again, if it is not held and there is some. */

@@ -244,6 +244,7 @@ class SqliteStore implements Store.JobStore {
 
   async probe(): Promise<void> {
     this.#database.probe()
+    this.#reserve.expectRoom()
   }
 
   async close(): Promise<void> {
