@@ -27,15 +27,11 @@ export function tidyStep(database: SqliteDatabase, reserve: Reserve): boolean {
 }
 
 function step(database: SqliteDatabase): boolean {
-  const { pages, bytes } = database.freeSpace()
-  // Room first: what is purged is never far ahead of what was given back.
-  if (bytes > 2 * SPARE) {
-    database.giveBack(Math.min(pages, PAGES))
-    return true
-  }
+  // All of it first: what is deleted later would otherwise be moved to the front of the file before.
   if (database.transaction(() => purgeSome(database))) return true
+  const { pages, bytes } = database.freeSpace()
   if (bytes > SPARE) {
-    database.giveBack(pages)
+    database.giveBack(Math.min(pages, PAGES))
     return true
   }
   // Only now does the file end where its last page does.
