@@ -61,7 +61,8 @@ function reason(error: unknown): string {
   if (code === 'EEXIST' || code === 'ENOTDIR') return `${message} (it is no folder)`
   if (/readonly|unable to open|I\/O|EROFS|EACCES/.test(message))
     return `${message} (may this user write to the folder, and is the disk sound?)`
-  if (/malformed|not a database/.test(message)) return `${message} (it is damaged: restore a backup)`
+  if (message.includes('malformed')) return `${message} (it is damaged: restore a backup)`
+  if (message.includes('not a database')) return `${message} (it is no store, or damaged: restore a backup)`
   return message
 }
 
