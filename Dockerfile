@@ -4,8 +4,7 @@ FROM node:26-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 # The image brings the runtime; the pinned one of the lockfile is for machines that do not.
-RUN npm ci --omit=dev && npm cache clean --force \
-    && rm -r node_modules/node-linux-* node_modules/.bin \
+RUN npm ci --omit=dev --omit=optional && npm cache clean --force \
     && find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' \) -delete
 
 FROM node:26-bookworm-slim AS dashboard

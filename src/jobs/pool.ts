@@ -46,9 +46,6 @@ export interface PoolOptions {
   readonly file?: URL
 }
 
-/** By how much a worker's thread stands back behind the server's, where the system knows that (nice). */
-const WORKER_NICE = 10
-
 const WORKER_FILE = new URL('./worker.ts', import.meta.url)
 
 /** Opens a pool; its threads start at once, in the background, and one that dies is replaced. */
@@ -58,8 +55,6 @@ export function openPool({ size, patience, heap, log, file = WORKER_FILE }: Pool
     minThreads: size,
     maxThreads: size,
     concurrentTasksPerWorker: 1,
-    // Jobs leave a busy machine to whoever waits for an answer.
-    niceIncrement: WORKER_NICE,
     resourceLimits: { maxOldGenerationSizeMb: heap },
   })
   // Of a thread that has no task: without anyone who listens it would end the process.
