@@ -57,6 +57,7 @@ const TITLES: Readonly<Record<number, string>> = {
   431: 'Headers too large',
   500: 'Internal error',
   503: 'Not available',
+  507: 'Storage full',
 }
 
 /** The body of a problem detail; `type` is the code as a URN, so that it can be compared. */

@@ -1,11 +1,14 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
-import { migrate } from './sqlite-schema.ts'
+import { expectKnownVersion, migrate } from './sqlite-schema.ts'
 import { StoreFull, StoreUnusable } from './store.ts'
 
 /** As a folder: keep nothing. */
 export const IN_MEMORY = ':memory:'
+
+/** The store's file in its folder. */
+export const FILE = 'antagon.sqlite'
 
 type Statement = ReturnType<DatabaseSync['prepare']>
 
@@ -19,6 +22,11 @@ export class SqliteDatabase {
 
   constructor(database: DatabaseSync) {
     this.#database = database
+  }
+
+  /** For what needs the database itself, such as a copy of it. */
+  get raw(): DatabaseSync {
+    return this.#database
   }
 
   /** Runs `work` in one transaction: all of it happens, or none. Throws `StoreFull`. */
@@ -74,7 +82,7 @@ export class SqliteDatabase {
 }
 
 /** An error as the store's callers know it. */
-function fullOr(error: unknown): unknown {
+export function fullOr(error: unknown): unknown {
   return (error as { errcode?: unknown }).errcode === FULL ? new StoreFull(error) : error
 }
 
@@ -89,12 +97,13 @@ export function openDatabase(folder: string): SqliteDatabase {
   let database: DatabaseSync | undefined
   try {
     if (!inMemory) mkdirSync(folder, { recursive: true })
-    database = new DatabaseSync(inMemory ? IN_MEMORY : join(folder, 'antagon.sqlite'), {
+    database = new DatabaseSync(inMemory ? IN_MEMORY : join(folder, FILE), {
       enableForeignKeyConstraints: true,
     })
     database.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = normal')
     // With an exclusive lock the first write takes it; until then a second service would not notice the first.
     database.exec('begin exclusive; commit')
+    expectKnownVersion(database)
     migrate(database)
     return new SqliteDatabase(database)
   } catch (error) {

@@ -134,15 +134,31 @@ export const MIGRATIONS: readonly string[] = [
   `,
 ]
 
-/** Brings a store up to this version. Throws `StoreUnusable` for one that a later version has written. */
-export function migrate(database: DatabaseSync): void {
-  const { user_version: version } = database.prepare('pragma user_version').get() as { user_version: number }
+/** Throws `StoreUnusable` for a store that a later version has written. */
+export function expectKnownVersion(database: DatabaseSync): void {
+  const version = versionOf(database)
   if (version > MIGRATIONS.length) {
     throw new StoreUnusable(
       `the store has format ${version}, but this version of antagon knows formats up to ${MIGRATIONS.length}`,
     )
   }
-  for (let next = version; next < MIGRATIONS.length; next++) {
-    database.exec(`begin immediate; ${MIGRATIONS[next]} pragma user_version = ${next + 1}; commit`)
+}
+
+/** Brings a store up to this version, or leaves it as it is and throws. */
+export function migrate(database: DatabaseSync, migrations = MIGRATIONS): void {
+  const missing = migrations.slice(versionOf(database))
+  if (missing.length === 0) return
+  database.exec('begin immediate')
+  try {
+    for (const migration of missing) database.exec(migration)
+    database.exec(`pragma user_version = ${migrations.length}; commit`)
+  } catch (error) {
+    if (database.isTransaction) database.exec('rollback')
+    throw error
   }
+}
+
+/** 0 of a file that no version has written. */
+export function versionOf(database: DatabaseSync): number {
+  return (database.prepare('pragma user_version').get() as { user_version: number }).user_version
 }

@@ -3,6 +3,7 @@ import type { ClassifierRecord } from './classifier.ts'
 import type { Job, JobProgress, JobStatus } from './job.ts'
 import { isFinal, mayBecome } from './job.ts'
 import { NO_QUOTAS, NOTHING_USED, type Quotas, refuseOver, type Usage } from './quotas.ts'
+import { copyDatabase } from './sqlite-backup.ts'
 import {
   allClassifiers,
   beingMade,
@@ -54,6 +55,8 @@ export function openSqliteStore(folder: string): JobStore {
 
 class SqliteStore implements JobStore {
   readonly #database: SqliteDatabase
+  readonly #copying = new Set<Promise<void>>()
+  readonly #closing = new AbortController()
 
   constructor(database: SqliteDatabase) {
     this.#database = database
@@ -325,7 +328,16 @@ class SqliteStore implements JobStore {
     this.#database.probe()
   }
 
+  async backup(file: string): Promise<void> {
+    const copying = copyDatabase(this.#database, file, this.#closing.signal)
+    this.#copying.add(copying)
+    await copying.finally(() => this.#copying.delete(copying))
+  }
+
   async close(): Promise<void> {
+    this.#closing.abort(new Error('the store is being closed'))
+    // Each tells whoever asked for it.
+    await Promise.allSettled(this.#copying)
     this.#database.close()
   }
 
