@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config'
 /** Tests of what only computes: they leave nothing behind, and need not each load everything anew. */
 const PURE = ['test/core/**/*.test.ts', 'test/data/**/*.test.ts']
 
+/** What says how fast a page is, while nothing else runs: after all others. */
+const MEASURED = 'test/browser/live.test.ts'
+
 export default defineConfig({
   test: {
     testTimeout: 30_000,
@@ -27,8 +30,18 @@ export default defineConfig({
             ),
             'node_modules/**',
             ...PURE,
+            MEASURED,
           ],
           setupFiles: ['test/matchers.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'measured',
+          include: [MEASURED],
+          setupFiles: ['test/matchers.ts'],
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { DescentShape } from '../../src/api/result-shapes.ts'
-import { descentSpec } from '../descents.ts'
+import { descentSpec, QUIET_DESCENT } from '../descents.ts'
 import { type ServiceProcess, startServiceProcess, temporaryFolder } from '../process.ts'
 import { submit } from '../restart/jobs.ts'
 import { startTestService } from '../service.ts'
@@ -23,8 +23,12 @@ describeInBrowser('an attack that is watched', () => {
       binWidth: 0.01,
       frameEvery: 10,
     })
+    // The page is there before the job begins, however long it takes to open.
+    const ahead = await submit(first, QUIET_DESCENT)
     const { id } = await submit(first, spec)
     const page = await openJob(first.url, id)
+    await page.getByText('Waiting for the first frame').waitFor()
+    await first.request(ahead.links.self, { method: 'DELETE' })
     const reached = await untilIteration(page, 3000)
     await first.kill('SIGKILL')
     await page.getByText('The connection is lost').waitFor()
