@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import { availableParallelism, totalmem } from 'node:os'
 import { parseEnv } from 'node:util'
 import { NO_QUOTAS, QUOTAS, type Quota, type Quotas } from './jobs/quotas.ts'
+import type { RetentionPolicy } from './jobs/retention.ts'
 
 /** The service's settings. */
 export interface Config {
@@ -33,6 +34,7 @@ export interface Config {
   /** Requests a minute of one key, or of one address where there are no keys; null: as many as come. */
   readonly rateLimit: number | null
   readonly quotas: Quotas
+  readonly retention: RetentionPolicy
   /** Where an OpenTelemetry collector takes traces; null records none. */
   readonly tracesUrl: string | null
 }
@@ -111,6 +113,11 @@ export function readConfig(settings: Environment): Config {
     hosts: list(settings, 'ANTAGON_HOSTS', 'the name of a host, without port', isHostname),
     rateLimit: numberOrNone(settings, 'ANTAGON_RATE_LIMIT', keysFile === null ? 0 : RATE_LIMIT_WITH_KEYS),
     quotas: readQuotas(settings, keysFile !== null),
+    retention: {
+      days: number(settings, 'ANTAGON_RETENTION_DAYS', 0, { least: 0, most: 36_500 }) || null,
+      mostJobs: numberOrNone(settings, 'ANTAGON_RETENTION_JOBS', 0),
+      mostBytes: numberOrNone(settings, 'ANTAGON_RETENTION_BYTES', 0),
+    },
     tracesUrl: collector(settings, 'OTEL_EXPORTER_OTLP_ENDPOINT'),
   }
 }

@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import { readConfig } from './config.ts'
-import { IN_MEMORY } from './jobs/sqlite-database.ts'
+import { IN_MEMORY } from './jobs/open-database.ts'
 import { CRITICAL_BINDING_TIME, PUBLISHED_STEPS } from './presets/published-population.ts'
 import { startService } from './service.ts'
 

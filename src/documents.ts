@@ -3,7 +3,7 @@ import { pino } from 'pino'
 import { asyncApiDocument } from './api/asyncapi.ts'
 import { VERSION } from './app.ts'
 import { readConfig } from './config.ts'
-import { IN_MEMORY } from './jobs/sqlite-database.ts'
+import { IN_MEMORY } from './jobs/open-database.ts'
 import { assembleService } from './service.ts'
 
 /** The service's documents by the file they are committed as, relative to the project. */

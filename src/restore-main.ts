@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { ConfigError, dataFolderOf, readEnvironment } from './config.ts'
+import { IN_MEMORY } from './jobs/open-database.ts'
 import { restoreStore } from './jobs/restore.ts'
-import { IN_MEMORY } from './jobs/sqlite-database.ts'
 import { StoreUnusable } from './jobs/store.ts'
 
 const USAGE = 'usage: npm run --silent restore -- FILE [--replace]'

@@ -7,6 +7,7 @@ import { type Tracing, UNRECORDED } from './api/tracing/tracing.ts'
 import { watchKeys } from './api/watch-keys.ts'
 import { buildApp, VERSION } from './app.ts'
 import { type Config, ConfigError } from './config.ts'
+import { Housekeeper } from './jobs/housekeeper.ts'
 import { JobHub } from './jobs/hub.ts'
 import { observedPool } from './jobs/observed-pool.ts'
 import { observedStore } from './jobs/observed-store.ts'
@@ -51,9 +52,10 @@ export async function assembleService(
   const { workers: size, stallMs: patience, workerHeap: heap } = config
   const workers = () => observedPool(openPool({ size, patience, heap, log: logger }), observer)
   const runner = new Runner({ store, hub, openPool: workers, log: logger })
+  const housekeeper = new Housekeeper({ store, retention: config.retention, log: logger })
   const streams = new OpenStreams()
   const app = await buildApp(
-    { config, store, hub, runner, streams, metrics, tracing, keys, pingInterval, readyMade },
+    { config, store, hub, runner, housekeeper, streams, metrics, tracing, keys, pingInterval, readyMade },
     logger,
   )
   const stopWatching =
@@ -64,6 +66,7 @@ export async function assembleService(
   const close = async () => {
     stopWatching?.()
     await app.close()
+    await housekeeper.stop()
     await store.close()
     await tracing.close()
   }
@@ -90,6 +93,7 @@ export async function startService(
     app.services.metrics.load()
     // Workers start after the service listens: they take longer to load than the rest.
     await runner.start()
+    app.services.housekeeper.start()
     return { app, url, close }
   } catch (error) {
     await close()

@@ -36,6 +36,9 @@ describe('the settings', () => {
       ANTAGON_QUOTA_RUNNING: '2',
       ANTAGON_QUOTA_COST: '1e10',
       ANTAGON_QUOTA_BYTES: '0',
+      ANTAGON_RETENTION_DAYS: '0.5',
+      ANTAGON_RETENTION_JOBS: '1000',
+      ANTAGON_RETENTION_BYTES: '1e9',
       LOG_LEVEL: 'warn',
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/',
     })
@@ -57,6 +60,7 @@ describe('the settings', () => {
       hosts: ['antagon.lab.example'],
       rateLimit: 60,
       quotas: { submissions: 10, running: 2, cost: 1e10, bytes: null },
+      retention: { days: 0.5, mostJobs: 1000, mostBytes: 1e9 },
       logLevel: 'warn',
       tracesUrl: 'http://collector:4318/v1/traces',
     })
@@ -90,6 +94,10 @@ describe('the settings', () => {
     ['ANTAGON_RATE_LIMIT', '-1'],
     ['ANTAGON_RATE_LIMIT', '1.5'],
     ['ANTAGON_RATE_LIMIT', 'few'],
+    ['ANTAGON_RETENTION_DAYS', '-1'],
+    ['ANTAGON_RETENTION_DAYS', 'a week'],
+    ['ANTAGON_RETENTION_JOBS', '1.5'],
+    ['ANTAGON_RETENTION_BYTES', '1 GB'],
     ['LOG_LEVEL', 'loud'],
     ['ANTAGON_REDIS_URL', 'redis://localhost'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],

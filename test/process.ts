@@ -69,6 +69,7 @@ function start(
   settings: Readonly<Record<string, string>>,
   cwd = temporaryFolder(),
   nodeOptions: readonly string[] = [],
+  within: readonly string[] = [],
 ): Started {
   // Of the settings of whoever runs the tests, none: neither from the environment nor from a file `.env`.
   const environment = Object.fromEntries(
@@ -76,7 +77,8 @@ function start(
       ([name]) => !/^(ANTAGON_.*|OTEL_.*|HOST|PORT|LOG_LEVEL|NODE_OPTIONS)$/.test(name),
     ),
   )
-  const child = spawn(NODE, [...nodeOptions, SERVER], {
+  const [command = NODE, ...rest] = [...within, NODE, ...nodeOptions, SERVER]
+  const child = spawn(command, rest, {
     cwd,
     env: { ...environment, PORT: '0', ANTAGON_DATA: join(cwd, 'data'), ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -102,12 +104,13 @@ function start(
 /** A service wherever it runs, of which one only asks something. */
 export type AskedService = Pick<ServiceProcess, 'request'>
 
-/** Starts the service with these settings, and options of Node, without waiting for it. */
+/** Starts the service with these settings, and options of Node, by a command that runs its arguments; does not wait for it. */
 export function launchServiceProcess(
   settings: Readonly<Record<string, string>> = {},
   nodeOptions: readonly string[] = [],
+  within: readonly string[] = [],
 ): StartingProcess {
-  const { child, output, exited } = start(settings, undefined, nodeOptions)
+  const { child, output, exited } = start(settings, undefined, nodeOptions, within)
   const until = (what: string, enough: () => boolean) =>
     new Promise<void>((resolve, reject) => {
       const look = () => {
@@ -143,8 +146,9 @@ export function launchServiceProcess(
 export async function startServiceProcess(
   settings: Readonly<Record<string, string>> = {},
   nodeOptions: readonly string[] = [],
+  within: readonly string[] = [],
 ): Promise<ServiceProcess> {
-  const { listening, ...process } = launchServiceProcess(settings, nodeOptions)
+  const { listening, ...process } = launchServiceProcess(settings, nodeOptions, within)
   const url = await listening
   return { ...process, url, request: (path, init) => fetch(new URL(path, url), init) }
 }
@@ -153,7 +157,8 @@ export async function startServiceProcess(
 export async function startRefused(
   settings: Readonly<Record<string, string>>,
   cwd?: string,
+  within: readonly string[] = [],
 ): Promise<Exit & { readonly output: string }> {
-  const { output, exited } = start(settings, cwd)
+  const { output, exited } = start(settings, cwd, [], within)
   return { ...(await exited), output: output() }
 }

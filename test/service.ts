@@ -2,6 +2,7 @@ import { type Logger, pino } from 'pino'
 import { afterAll } from 'vitest'
 import type { Config } from '../src/config.ts'
 import { NO_QUOTAS } from '../src/jobs/quotas.ts'
+import { KEEP_ALL } from '../src/jobs/retention.ts'
 import { type Service, startService } from '../src/service.ts'
 
 /** What a test may say about a request. */
@@ -38,6 +39,7 @@ export const TEST_CONFIG: Config = {
   hosts: [],
   rateLimit: null,
   quotas: NO_QUOTAS,
+  retention: KEEP_ALL,
   tracesUrl: null,
 }
 

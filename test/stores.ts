@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach } from 'vitest'
-import { IN_MEMORY } from '../src/jobs/sqlite-database.ts'
+import { IN_MEMORY } from '../src/jobs/open-database.ts'
 import { openSqliteStore } from '../src/jobs/sqlite-store.ts'
 import type { JobStore } from '../src/jobs/store.ts'
 

@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { InvalidInput } from '../core/errors.ts'
 import { QuotaExceeded } from '../jobs/quotas.ts'
-import { IdempotencyConflict, NameTaken, QueueFull } from '../jobs/store.ts'
+import { IdempotencyConflict, NameTaken, QueueFull, StoreFull, StoreUnavailable } from '../jobs/store.ts'
 import { SchemaViolation } from './validation.ts'
 
 /** One fault in the request: where (a JSON pointer, or the name of a header) and what. */
@@ -57,7 +57,7 @@ const TITLES: Readonly<Record<number, string>> = {
   431: 'Headers too large',
   500: 'Internal error',
   503: 'Not available',
-  507: 'Storage full',
+  507: 'No room',
 }
 
 /** The body of a problem detail; `type` is the code as a URN, so that it can be compared. */
@@ -113,6 +113,15 @@ const FASTIFY_CODES: Readonly<Record<string, string>> = {
   FST_ERR_MAX_PARAM_LENGTH: 'bad-url',
 }
 
+/** What a store that cannot be written or read is answered with; the log says more. */
+export function storeProblem(error: unknown): Problem {
+  const [status, code, detail] =
+    error instanceof StoreFull
+      ? [507, 'storage-full', 'the disk is full; nothing is stored until there is room']
+      : [503, 'store-unavailable', 'the store cannot be used; the service’s log says why']
+  return new Problem(status, { code, detail }, { 'Retry-After': '10' })
+}
+
 function toProblem(error: FastifyError | Error): Problem {
   if (error instanceof Problem) return error
   if (error instanceof SchemaViolation) {
@@ -140,6 +149,7 @@ function toProblem(error: FastifyError | Error): Problem {
       { 'Retry-After': String(retryAfter) },
     )
   }
+  if (error instanceof StoreUnavailable) return storeProblem(error)
   const { statusCode, code } = error as FastifyError
   if (statusCode !== undefined && statusCode < 500) {
     return new Problem(statusCode, { code: FASTIFY_CODES[code] ?? 'bad-request', detail: error.message })

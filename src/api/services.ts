@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import type { Housekeeper } from '../jobs/housekeeper.ts'
 import type { JobHub } from '../jobs/hub.ts'
 import type { ReadyMade } from '../jobs/ready-made.ts'
 import type { Runner } from '../jobs/runner.ts'
@@ -14,6 +15,7 @@ export interface Services {
   readonly store: JobStore
   readonly hub: JobHub
   readonly runner: Runner
+  readonly housekeeper: Housekeeper
   readonly streams: OpenStreams
   readonly metrics: ServiceMetrics
   readonly tracing: Tracing

@@ -2,9 +2,9 @@ import { constants, existsSync, type PathLike } from 'node:fs'
 import { copyFile, link, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { FILE, openFile, reason } from './open-database.ts'
 import { removeDatabase } from './sqlite-backup.ts'
-import { FILE } from './sqlite-database.ts'
-import { expectKnownVersion, migrate, versionOf } from './sqlite-schema.ts'
+import { versionOf } from './sqlite-schema.ts'
 import { StoreUnusable } from './store.ts'
 
 /** The copy, until it is known to be good; one that a kill has left is removed by the next restoration. */
@@ -47,7 +47,7 @@ export async function restoreStore(
   } catch (error) {
     await removeDatabase(staged)
     if (error instanceof StoreUnusable) throw error
-    throw new StoreUnusable(`${file} cannot be restored to ${folder}: ${(error as Error).message}`)
+    throw new StoreUnusable(`${file} cannot be restored to ${folder}: ${reason(error)}`)
   }
 }
 
@@ -59,24 +59,27 @@ async function describeInput(file: string): Promise<{ isFile: boolean }> {
   }
 }
 
-/** Checks a store and brings it up to this version, in one file; returns how many jobs it has. */
+/** Checks all of a store and brings it up to this version, in one file; returns how many jobs it has. */
 function prepare(file: string): number {
+  expectStore(file)
+  const database = openFile(file, Number.POSITIVE_INFINITY)
+  try {
+    inOneFile(database.raw)
+    return database.get<{ jobs: number }>("select count(*) as jobs from jobs where status <> 'removed'")!.jobs
+  } finally {
+    database.close()
+  }
+}
+
+/** Throws for a file without a store, in which opening it would make one. */
+function expectStore(file: string): void {
   const database = new DatabaseSync(file)
   try {
     database.exec('pragma locking_mode = exclusive')
-    const { quick_check: found } = database.prepare('pragma quick_check(1)').get() as { quick_check: string }
-    if (found !== 'ok') throw new StoreUnusable(`the file is damaged: ${found.replaceAll('\n', ' ')}`)
-    if (versionOf(database) === 0) throw new StoreUnusable('the file is no store of antagon')
-    expectKnownVersion(database)
-    const tables = database
-      .prepare(
-        "select count(*) as n from sqlite_schema where type = 'table' and name in ('jobs', 'specs', 'log')",
-      )
-      .get() as { n: number }
-    if (tables.n !== 3) throw new StoreUnusable('the file is no store of antagon')
-    migrate(database)
-    inOneFile(database)
-    return (database.prepare('select count(*) as jobs from jobs').get() as { jobs: number }).jobs
+    const { tables } = database
+      .prepare("select count(*) as tables from sqlite_schema where name in ('jobs', 'specs', 'log')")
+      .get() as { tables: number }
+    if (versionOf(database) === 0 || tables !== 3) throw new Error('it is no store of antagon')
   } finally {
     database.close()
   }

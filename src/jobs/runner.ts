@@ -6,7 +6,7 @@ import { Patience } from './patience.ts'
 import type { WorkerPool } from './pool.ts'
 import { SharedClassifiers } from './shared-classifiers.ts'
 import { SplitRun } from './split-run.ts'
-import type { ClaimedJob, JobStore } from './store.ts'
+import { type ClaimedJob, type JobStore, StoreFull } from './store.ts'
 import { parseTraceparent } from './trace-context.ts'
 import { WholeRun } from './whole-run.ts'
 
@@ -47,8 +47,31 @@ export class Runner {
     this.#patience = new Patience(parts.log)
   }
 
-  /** Puts orphaned jobs back into the queue, opens the pool and begins. */
+  /** Puts orphaned jobs back into the queue, opens the pool and begins; while the store is full, as soon as it has room. */
   async start(): Promise<void> {
+    try {
+      await this.#begin()
+    } catch (error) {
+      if (!(error instanceof StoreFull)) throw error
+      this.#parts.log.error({ err: error }, 'the store is full; jobs are taken up when there is room')
+      this.#beginLater()
+    }
+  }
+
+  #beginLater(): void {
+    const begin = async () => {
+      if (this.#stopping) return
+      // What came in the meantime has waited for this.
+      await this.#begin()
+    }
+    const retry = (error: unknown) => {
+      if (!(error instanceof StoreFull)) this.#parts.log.error({ err: error }, 'jobs could not be taken up')
+      this.#beginLater()
+    }
+    setTimeout(() => void begin().catch(retry), RETRY_MS).unref()
+  }
+
+  async #begin(): Promise<void> {
     const { store, hub, log, openPool } = this.#parts
     const orphans = await store.releaseAll()
     if (orphans.length > 0) log.info({ jobs: orphans }, 'taking up jobs that were interrupted')

@@ -1,7 +1,7 @@
 import { rm, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { backup } from 'node:sqlite'
-import { fullOr, type SqliteDatabase } from './sqlite-database.ts'
+import { type SqliteDatabase, storeError } from './sqlite-database.ts'
 import { StoreFull } from './store.ts'
 
 /** SQLite holds up whoever else wants the database while it copies a step: so many pages take about a millisecond. */
@@ -43,7 +43,7 @@ export async function copyDatabase(
     signal.throwIfAborted()
   } catch (error) {
     await removeDatabase(file)
-    throw fullOr(error)
+    throw storeError(error)
   }
 }
 

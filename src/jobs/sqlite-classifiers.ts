@@ -1,6 +1,8 @@
 import type { ClassifierRecord, ClassifierShape, Provenance, TrainedClassifier } from './classifier.ts'
+import { NOTHING_USED, type Quotas, refuseOver } from './quotas.ts'
 import type { SqliteDatabase } from './sqlite-database.ts'
 import { type JobRow, toJob } from './sqlite-rows.ts'
+import { usageOf } from './sqlite-usage.ts'
 import { NameTaken, type NewJob } from './store.ts'
 
 /*
@@ -52,6 +54,22 @@ export function insertClassifier(
     metrics && JSON.stringify(metrics),
     new Uint8Array(weights.buffer, weights.byteOffset, weights.byteLength),
   )
+}
+
+/** Stores a classifier that no job has made. Throws `NameTaken` and `QuotaExceeded`. */
+export function addWithin(
+  database: SqliteDatabase,
+  record: ClassifierRecord,
+  weights: Float64Array,
+  quotas: Quotas,
+): void {
+  const { name, owner, createdAt } = record
+  expectFree(database, name)
+  if (owner !== null) {
+    const used = usageOf(database, owner, createdAt)
+    refuseOver(quotas, used, { ...NOTHING_USED, bytes: weights.byteLength }, createdAt)
+  }
+  insertClassifier(database, record, weights)
 }
 
 /** Stores what a training has made, under the name that is kept for it; a job that is none has made nothing. */

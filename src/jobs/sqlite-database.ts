@@ -1,19 +1,12 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
-import { expectKnownVersion, migrate } from './sqlite-schema.ts'
-import { StoreFull, StoreUnusable } from './store.ts'
-
-/** As a folder: keep nothing. */
-export const IN_MEMORY = ':memory:'
-
-/** The store's file in its folder. */
-export const FILE = 'antagon.sqlite'
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
+import { StoreFull, StoreUnavailable } from './store.ts'
 
 type Statement = ReturnType<DatabaseSync['prepare']>
 
 /** SQLITE_FULL: there is no room on the disk, or the file has as many pages as it may. */
 const FULL = 13
+/** The file cannot be reached, read or trusted: SQLITE_BUSY, LOCKED, READONLY, IOERR, CORRUPT, CANTOPEN and NOTADB. */
+const UNAVAILABLE = [5, 6, 8, 10, 11, 14, 26]
 
 /** A SQLite database with its statements kept and its rows typed by whoever asks for them. */
 export class SqliteDatabase {
@@ -29,18 +22,20 @@ export class SqliteDatabase {
     return this.#database
   }
 
-  /** Runs `work` in one transaction: all of it happens, or none. Throws `StoreFull`. */
+  /** Runs `work` in one transaction: all of it happens, or none. Throws `StoreFull` and `StoreUnavailable`. */
   transaction<T>(work: () => T): T {
-    try {
-      this.#database.exec('begin immediate')
-      const result = work()
-      this.#database.exec('commit')
-      return result
-    } catch (error) {
-      // A full disk makes SQLite roll back by itself; then there is nothing left to roll back.
-      if (this.#database.isTransaction) this.#database.exec('rollback')
-      throw fullOr(error)
-    }
+    return named(() => {
+      try {
+        this.#database.exec('begin immediate')
+        const result = work()
+        this.#database.exec('commit')
+        return result
+      } catch (error) {
+        // A full disk makes SQLite roll back by itself; then there is nothing left to roll back.
+        if (this.#database.isTransaction) this.#database.exec('rollback')
+        throw error
+      }
+    })
   }
 
   prepare(sql: string): Statement {
@@ -52,21 +47,19 @@ export class SqliteDatabase {
     return statement
   }
 
-  /** Throws `StoreFull`. */
+  /** Throws `StoreFull` and `StoreUnavailable`. */
   run(sql: string, ...values: SQLInputValue[]): void {
-    try {
-      this.prepare(sql).run(...values)
-    } catch (error) {
-      throw fullOr(error)
-    }
+    named(() => this.prepare(sql).run(...values))
   }
 
+  /** Throws `StoreUnavailable`. */
   get<Row>(sql: string, ...values: SQLInputValue[]): Row | undefined {
-    return this.prepare(sql).get(...values) as Row | undefined
+    return named(() => this.prepare(sql).get(...values)) as Row | undefined
   }
 
+  /** Throws `StoreUnavailable`. */
   all<Row>(sql: string, ...values: SQLInputValue[]): Row[] {
-    return this.prepare(sql).all(...values) as Row[]
+    return named(() => this.prepare(sql).all(...values)) as Row[]
   }
 
   /** Throws when the file cannot be written to. */
@@ -76,42 +69,52 @@ export class SqliteDatabase {
     this.run(`pragma user_version = ${version}`)
   }
 
+  /** Of the file, without its write-ahead log. */
+  fileBytes(): number {
+    return this.get<{ bytes: number }>(
+      'select page_count * page_size as bytes from pragma_page_count(), pragma_page_size()',
+    )!.bytes
+  }
+
+  /** What deleted rows have left of the file, for later ones to take. */
+  freeSpace(): { pages: number; bytes: number } {
+    return this.get(
+      `select freelist_count as pages, freelist_count * page_size as bytes
+         from pragma_freelist_count(), pragma_page_size()`,
+    )!
+  }
+
+  /** Takes so many free pages out of the file. Throws `StoreFull` and `StoreUnavailable`. */
+  giveBack(pages: number): void {
+    // Each step of the statement frees one page; `exec` makes all of them.
+    named(() => this.#database.exec(`pragma incremental_vacuum(${pages})`))
+  }
+
+  /** Copies the write-ahead log into the file and empties it. Throws `StoreFull` and `StoreUnavailable`. */
+  emptyLog(): void {
+    named(() => this.#database.exec('pragma wal_checkpoint(truncate)'))
+  }
+
   close(): void {
     this.#database.close()
   }
 }
 
-/** An error as the store's callers know it. */
-export function fullOr(error: unknown): unknown {
-  return (error as { errcode?: unknown }).errcode === FULL ? new StoreFull(error) : error
+/** Does `work`; its errors are those that the store's callers know. */
+function named<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw storeError(error)
+  }
 }
 
-/**
- * Opens, and where needed creates or migrates, the store's file in a folder; ':memory:' keeps nothing.
- *
- * The file is locked for as long as it is open, so that two services cannot share it; the lock ends with the
- * process, however that ends. Throws `StoreUnusable`.
- */
-export function openDatabase(folder: string): SqliteDatabase {
-  const inMemory = folder === IN_MEMORY
-  let database: DatabaseSync | undefined
-  try {
-    if (!inMemory) mkdirSync(folder, { recursive: true })
-    database = new DatabaseSync(inMemory ? IN_MEMORY : join(folder, FILE), {
-      enableForeignKeyConstraints: true,
-    })
-    database.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = normal')
-    // With an exclusive lock the first write takes it; until then a second service would not notice the first.
-    database.exec('begin exclusive; commit')
-    expectKnownVersion(database)
-    migrate(database)
-    return new SqliteDatabase(database)
-  } catch (error) {
-    // It would hold its lock for as long as the process lives.
-    database?.close()
-    if (error instanceof StoreUnusable) throw error
-    const reason = error instanceof Error ? error.message : String(error)
-    const hint = reason.includes('locked') ? ' (another antagon is using it)' : ''
-    throw new StoreUnusable(`the store in ${folder} cannot be opened: ${reason}${hint}`)
-  }
+/** An error of SQLite as the store's callers know it; any other as it is. */
+export function storeError(error: unknown): unknown {
+  const { errcode } = error as { errcode?: unknown }
+  // The low byte is the kind of error, the rest says where it arose.
+  const kind = typeof errcode === 'number' ? errcode & 255 : undefined
+  if (kind === FULL) return new StoreFull(error)
+  if (kind !== undefined && UNAVAILABLE.includes(kind)) return new StoreUnavailable(error)
+  return error
 }

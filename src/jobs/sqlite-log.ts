@@ -66,11 +66,14 @@ export function entriesAfter(
   stride: number,
 ): LogEntry[] {
   // A stride is bound, not written into the text: each text would stay prepared for ever.
-  const thinned = `and (type <> 'frame' or seq % :stride = 0
-    or seq = (select max(seq) from log where job = :job and type = 'frame'))`
-  const statement = database.prepare(
-    `select seq, type, attempt, body from log where job = :job and seq > :after
-       ${stride === 1 ? '' : thinned} order by seq limit :limit`,
+  const thinned = `and (type <> 'frame' or seq % ?4 = 0
+    or seq = (select max(seq) from log where job = ?1 and type = 'frame'))`
+  return database.all<LogEntry>(
+    `select seq, type, attempt, body from log where job = ?1 and seq > ?2
+       ${stride === 1 ? '' : thinned} order by seq limit ?3`,
+    job,
+    after,
+    limit,
+    ...(stride === 1 ? [] : [stride]),
   )
-  return statement.all({ job, after, limit, ...(stride !== 1 && { stride }) }) as unknown as LogEntry[]
 }

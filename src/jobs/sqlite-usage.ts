@@ -1,5 +1,6 @@
-import type { Usage } from './quotas.ts'
+import { type Quotas, refuseOver, type Usage } from './quotas.ts'
 import type { SqliteDatabase } from './sqlite-database.ts'
+import type { NewJob } from './store.ts'
 
 /*
  * What owners have used: a row each. Bytes are counted by triggers, whoever changes them; jobs and their cost when they
@@ -30,8 +31,21 @@ export function usageOf(database: SqliteDatabase, owner: string, now: string): U
   }
 }
 
+/** Counts a new job, of so many bytes, towards its owner's quotas. Throws `QuotaExceeded`. */
+export function chargeJob(
+  database: SqliteDatabase,
+  { owner, cost, createdAt }: NewJob,
+  bytes: number,
+  quotas: Quotas,
+): void {
+  if (owner === null) return
+  const used = usageOf(database, owner, createdAt)
+  refuseOver(quotas, used, { submissions: 1, running: 1, cost, bytes }, createdAt)
+  countJob(database, owner, cost, createdAt)
+}
+
 /** Counts a job that is accepted. */
-export function countJob(database: SqliteDatabase, owner: string, cost: number, now: string): void {
+function countJob(database: SqliteDatabase, owner: string, cost: number, now: string): void {
   const { hour, day } = periodsOf(now)
   database.run(
     `insert into usage (owner, hour, jobs, day, cost) values (?, ?, 1, ?, ?) on conflict (owner) do update set

@@ -1,6 +1,7 @@
 import type { ClassifierRecord, TrainedClassifier } from './classifier.ts'
 import type { Job, JobError, JobProgress, JobStatus, JobType } from './job.ts'
 import type { Quotas, Usage } from './quotas.ts'
+import type { RetentionLimits } from './retention.ts'
 
 /** What is stored when a job is accepted. */
 export interface NewJob {
@@ -141,17 +142,26 @@ export class StoreUnusable extends Error {
   }
 }
 
+/** The store's file cannot be reached, read or trusted now; what was to be written is not stored. */
+export class StoreUnavailable extends Error {
+  constructor(cause: unknown, message = 'the store cannot be used') {
+    super(message, { cause })
+    this.name = 'StoreUnavailable'
+  }
+}
+
 /** Nothing more can be written until there is room again; what was to be written is not stored. */
-export class StoreFull extends Error {
+export class StoreFull extends StoreUnavailable {
   constructor(cause: unknown) {
-    super('the disk is full', { cause })
+    super(cause, 'the disk is full')
     this.name = 'StoreFull'
   }
 }
 
 /**
  * Where jobs, their logs and their results are kept. Every method is one transaction: it has happened wholly, and
- * durably, when its promise is fulfilled, or not at all. Whatever writes throws `StoreFull` when there is no room.
+ * durably, when its promise is fulfilled, or not at all. Whatever writes throws `StoreFull` when there is no room, and
+ * everything `StoreUnavailable` when the file cannot be used.
  */
 export interface JobStore {
   /**
@@ -194,8 +204,18 @@ export interface JobStore {
   finish(id: string, ending: Ending, now: string): Promise<void>
   /** A queued job becomes cancelled; false when it was not queued. */
   cancelQueued(id: string, now: string): Promise<boolean>
-  /** Removes a job that has ended, with its log and result; false when there was none. */
+  /**
+   * Removes a job that has ended, with its log and result, also on a full disk; false when there was none. It is gone at
+   * once, but its room only after `tidy`.
+   */
   remove(id: string): Promise<boolean>
+  /** Removes at most `atMost` of the jobs that ended first and are beyond a limit; their ids. */
+  expire(limits: RetentionLimits, atMost: number): Promise<string[]>
+  /**
+   * Takes the next small step, of some milliseconds, towards giving the disk what removed jobs have left; false when
+   * there is nothing left to do but less than a megabyte, which later jobs will take.
+   */
+  tidy(): Promise<boolean>
   /**
    * At most `limit` entries that follow `after`, in order. With a `stride` above 1 only those frames whose `seq` it
    * divides, and the newest one; other entries are never left out.

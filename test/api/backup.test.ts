@@ -3,12 +3,15 @@ import { request } from 'node:http'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { JobResource } from '../../src/api/schemas/job.ts'
+import { FILE } from '../../src/jobs/open-database.ts'
 import { restoreStore } from '../../src/jobs/restore.ts'
-import { FILE } from '../../src/jobs/sqlite-database.ts'
 import { temporaryFolder } from '../process.ts'
 import { openClient } from './client.ts'
 import { openKeyHolders } from './key-holders.ts'
 import { longDescent, shortDescent } from './specs.ts'
+
+/** What a service that works has in its folder. */
+const STORE = ['antagon.reserve', FILE, `${FILE}-wal`]
 
 const now = new Date('2026-01-02T03:04:05.678Z')
 
@@ -75,7 +78,7 @@ test('one copy is made at a time, and one whose client goes away leaves nothing'
   let answer = await client.send('/v1/backup')
   while (answer.status === 429) answer = await client.send('/v1/backup')
   expect(answer.status).toBe(200)
-  expect(readdirSync(dataFolder).sort()).toEqual([FILE, `${FILE}-wal`])
+  expect(readdirSync(dataFolder).sort()).toEqual(STORE)
 })
 
 test('a copy that a killed service has left is removed at the next start', async () => {
@@ -83,7 +86,7 @@ test('a copy that a killed service has left is removed at the next start', async
   for (const name of ['antagon.backup', 'antagon.backup-journal'])
     writeFileSync(join(dataFolder, name), 'left')
   await openClient({ dataFolder })
-  expect(readdirSync(dataFolder).sort()).toEqual([FILE, `${FILE}-wal`])
+  expect(readdirSync(dataFolder).sort()).toEqual(STORE)
 })
 
 test('a service that keeps nothing has no backup', async () => {

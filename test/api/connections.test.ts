@@ -3,10 +3,12 @@ import { ServiceMetrics } from '../../src/api/metrics/service-metrics.ts'
 import { OpenStreams } from '../../src/api/open-streams.ts'
 import { UNRECORDED } from '../../src/api/tracing/tracing.ts'
 import { buildApp } from '../../src/app.ts'
+import { Housekeeper } from '../../src/jobs/housekeeper.ts'
 import { JobHub } from '../../src/jobs/hub.ts'
+import { IN_MEMORY } from '../../src/jobs/open-database.ts'
 import { openPool } from '../../src/jobs/pool.ts'
+import { KEEP_ALL } from '../../src/jobs/retention.ts'
 import { Runner } from '../../src/jobs/runner.ts'
-import { IN_MEMORY } from '../../src/jobs/sqlite-database.ts'
 import { openSqliteStore } from '../../src/jobs/sqlite-store.ts'
 import { POOL_OPTIONS } from '../pools.ts'
 import { silentLogger, TEST_CONFIG } from '../service.ts'
@@ -32,6 +34,7 @@ beforeAll(async () => {
     store,
     hub,
     runner,
+    housekeeper: new Housekeeper({ store, retention: KEEP_ALL, log: silentLogger() }),
     streams: new OpenStreams(),
     metrics: new ServiceMetrics(),
     tracing: UNRECORDED,

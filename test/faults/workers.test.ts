@@ -4,11 +4,13 @@ import { ServiceMetrics } from '../../src/api/metrics/service-metrics.ts'
 import { OpenStreams } from '../../src/api/open-streams.ts'
 import { UNRECORDED } from '../../src/api/tracing/tracing.ts'
 import { buildApp } from '../../src/app.ts'
+import { Housekeeper } from '../../src/jobs/housekeeper.ts'
 import { JobHub } from '../../src/jobs/hub.ts'
 import { isFinal, type Job } from '../../src/jobs/job.ts'
+import { IN_MEMORY } from '../../src/jobs/open-database.ts'
 import { openPool } from '../../src/jobs/pool.ts'
+import { KEEP_ALL } from '../../src/jobs/retention.ts'
 import { Runner } from '../../src/jobs/runner.ts'
-import { IN_MEMORY } from '../../src/jobs/sqlite-database.ts'
 import { openSqliteStore } from '../../src/jobs/sqlite-store.ts'
 import { descentSpec } from '../descents.ts'
 import { ANYONES } from '../new-jobs.ts'
@@ -33,7 +35,15 @@ async function startFaultyService() {
   const workers = () => openPool({ size: 2, patience: PATIENCE_MS, heap: HEAP_MIB, log, file })
   const runner = new Runner({ store, hub, openPool: workers, log })
   const watched = { metrics: new ServiceMetrics(), tracing: UNRECORDED }
-  const rest = { streams: new OpenStreams(), keys: null, pingInterval: 1000, readyMade: [], ...watched }
+  const housekeeper = new Housekeeper({ store, retention: KEEP_ALL, log: silentLogger() })
+  const rest = {
+    housekeeper,
+    streams: new OpenStreams(),
+    keys: null,
+    pingInterval: 1000,
+    readyMade: [],
+    ...watched,
+  }
   const app = await buildApp({ config: TEST_CONFIG, store, hub, runner, ...rest }, silentLogger())
   await runner.start()
   let count = 0

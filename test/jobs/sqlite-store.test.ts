@@ -361,6 +361,8 @@ describe('removing a job', () => {
     expect(await store.resultArray('a', 'bindingTimes')).toBeUndefined()
     expect(await logOf(store, 'a')).toEqual([])
     expect(await store.result('b')).toBe('{"answer":42}')
+    expect((await store.census()).jobs).toMatchObject([{ status: 'succeeded', jobs: 1 }])
+    while (await store.tidy());
     await closeStore(store)
     const database = new DatabaseSync(join(folder, 'antagon.sqlite'))
     const left = ['jobs', 'log', 'results', 'arrays'].map(

@@ -1,6 +1,6 @@
 import { stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
-import { IN_MEMORY } from '../../jobs/sqlite-database.ts'
+import { IN_MEMORY } from '../../jobs/open-database.ts'
 import type { StoreCensus } from '../../jobs/store.ts'
 import type { Services } from '../services.ts'
 import type { Definitions } from './definitions.ts'

@@ -96,7 +96,7 @@ function uploadRoute(instance: FastifyInstance): void {
         body: ClassifierDocument,
         response: {
           201: Type.Unsafe({ ...ClassifierSchema, description: 'The classifier is stored' }),
-          ...problems(400, 409, 413, 415, 422, 503),
+          ...problems(400, 409, 413, 415, 422, 503, 507),
         },
       },
     },

@@ -1,7 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
-import { Problem } from '../problems.ts'
+import { Problem, storeProblem } from '../problems.ts'
 import { problems } from '../schemas/problem.ts'
 
 const Health = Type.Object({ status: Type.String() }, { $id: 'Health' })
@@ -36,11 +36,8 @@ export async function healthRoutes(instance: FastifyInstance): Promise<void> {
         await app.services.store.probe()
       } catch (error) {
         request.log.error({ err: error }, 'the store cannot be written')
-        throw new Problem(
-          503,
-          { code: 'store-unavailable', detail: 'the store cannot be written' },
-          { 'Retry-After': '10' },
-        )
+        const { fields, headers } = storeProblem(error)
+        throw new Problem(503, fields, headers)
       }
       return { status: 'ready' }
     },

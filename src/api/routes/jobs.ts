@@ -24,7 +24,7 @@ export function noSuchJob(id: string): Problem {
 /** Listing, reading, cancelling and removing jobs. */
 export async function jobRoutes(instance: FastifyInstance): Promise<void> {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>()
-  const { store, hub, runner } = app.services
+  const { store, hub, runner, housekeeper } = app.services
 
   app.get(
     '/v1/jobs',
@@ -35,7 +35,7 @@ export async function jobRoutes(instance: FastifyInstance): Promise<void> {
         summary: 'List jobs, newest first, in pages',
         tags: ['jobs'],
         querystring: JobListQuery,
-        response: { 200: JobPageSchema, ...problems(400, 422) },
+        response: { 200: JobPageSchema, ...problems(400, 422, 503) },
       },
     },
     async ({ principal, query: { owner, type, kind, status, limit = DEFAULT_PAGE_SIZE, cursor } }) => {
@@ -59,7 +59,7 @@ export async function jobRoutes(instance: FastifyInstance): Promise<void> {
         summary: 'Read a job',
         tags: ['jobs'],
         params: JobParams,
-        response: { 200: JobSchema, ...problems(404) },
+        response: { 200: JobSchema, ...problems(404, 503) },
       },
     },
     async ({ params, principal }) => jobResource(await expectJob(app, params.id, principal)),
@@ -77,7 +77,7 @@ export async function jobRoutes(instance: FastifyInstance): Promise<void> {
         response: {
           200: Type.Unsafe({ ...JobSchema, description: 'The job is cancelled' }),
           204: Type.Null({ description: 'The job is removed, with its log and result' }),
-          ...problems(404),
+          ...problems(404, 503, 507),
         },
       },
     },
@@ -88,6 +88,7 @@ export async function jobRoutes(instance: FastifyInstance): Promise<void> {
       }
       if (isFinal(job.status)) {
         await store.remove(id)
+        housekeeper.wake()
         hub.publish(id)
         return reply.code(204).send(null)
       }

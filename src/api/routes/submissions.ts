@@ -46,7 +46,7 @@ export function submissionRoute(app: FastifyInstance, type: JobType, path: strin
             description: 'The job has ended (Prefer: wait), or was submitted before',
           }),
           202: Type.Unsafe({ ...JobSchema, description: 'The job is accepted' }),
-          ...problems(400, 409, 413, 415, 422, 429, 503),
+          ...problems(400, 409, 413, 415, 422, 429, 503, 507),
         },
       },
     },

@@ -46,6 +46,6 @@ const DESCRIPTIONS: Readonly<Record<number, string>> = {
   421: 'The service does not answer to this name',
   422: 'The request has the right shape but no meaning, or is too dear',
   429: 'Too many requests, a full queue, or more than a quota allows; try again later',
-  503: 'The service is stopping, or cannot write',
-  507: 'The disk is full; try again when there is room',
+  503: 'The service is stopping, or its store cannot be used',
+  507: 'The disk is full: nothing is stored until there is room',
 }

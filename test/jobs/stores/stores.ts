@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import type { JobResource } from '../../../src/api/schemas/job.ts'
-import { FILE } from '../../../src/jobs/sqlite-database.ts'
+import { FILE } from '../../../src/jobs/open-database.ts'
 
 /** What the version that made a store said of one of its jobs; of one that had not ended only the job. */
 export interface OldAnswer {
