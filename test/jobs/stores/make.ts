@@ -125,8 +125,10 @@ const add = async (name: string, path: string, spec: object, headers = {}) => {
 }
 await add('finished', '/v1/attacks', FINISHED, { 'idempotency-key': 'once' })
 await until(service, ids.finished!, over)
-await add('split', '/v1/simulations', SPLIT).catch(() => add('split', '/v1/attacks', SPLIT))
-await until(service, ids.split!, over)
+if (format >= 2) {
+  await add('split', '/v1/simulations', SPLIT).catch(() => add('split', '/v1/attacks', SPLIT))
+  await until(service, ids.split!, over)
+}
 if (format >= 3) {
   await add('training', '/v1/trainings', LINEAR)
   await until(service, ids.training!, over)

@@ -12,13 +12,28 @@ export interface OldAnswer {
   readonly result?: object | null
 }
 
+/** What it said of a classifier, as far as the store keeps that. */
+export interface OldClassifier {
+  readonly name: string
+  readonly status: string
+  readonly labels: readonly number[]
+  readonly layers: readonly object[]
+  readonly createdAt: string
+  readonly digest: string
+  readonly provenance: object
+  readonly metrics: object
+}
+
 /** What the version that made a store said. */
 export interface OldAnswers {
   readonly answers: Readonly<Record<string, OldAnswer>>
   /** Of the job `finished`, in base64. */
   readonly array: string
-  readonly classifiers: { readonly classifiers: readonly { name: string; status: string }[] } | null
+  readonly classifiers: { readonly classifiers: readonly OldClassifier[] } | null
 }
+
+/** Those whose files are kept here. */
+export const VERSIONS = [1, 2, 3, 4, 5]
 
 const at = (name: string) => join(import.meta.dirname, name)
 
@@ -32,4 +47,12 @@ export function placeOldStore(version: number, folder: string): void {
 
 export function oldAnswers(version: number): OldAnswers {
   return JSON.parse(readFileSync(at(`v${version}.json`), 'utf8')) as OldAnswers
+}
+
+/** The data of a stream of server-sent events. */
+export function dataOf(events: string): object[] {
+  return events
+    .split('\n')
+    .filter((line) => line.startsWith('data:'))
+    .map((line) => JSON.parse(line.slice(5)) as object)
 }
