@@ -28,7 +28,7 @@ function readArguments(): { file: string; replace: boolean } {
     const [file, ...more] = positionals
     if (file !== undefined && more.length === 0) return { file, replace: values.replace }
   } catch (error) {
-    throw new ConfigError(`${(error as Error).message}\n${USAGE}`)
+    throw new ConfigError(`${(error as Error).message} (${USAGE})`)
   }
   throw new ConfigError(USAGE)
 }
