@@ -79,7 +79,7 @@ test('a restoration that is killed leaves the store that was there or the new on
     expect(unfinishedIn(folder)).toEqual([])
   }
   console.log(`killed, it left the old store ${found.old} times and the new one ${found.new} times`)
-})
+}, 300_000)
 
 describe('the command', () => {
   test.each<[string, RegExp, (file: string, folder: string) => readonly string[]]>([
