@@ -11,6 +11,7 @@ import { registerOrigins } from './api/plugins/origins.ts'
 import { registerRequests } from './api/plugins/requests.ts'
 import { registerSecurityHeaders, SECURITY_HEADERS } from './api/plugins/security-headers.ts'
 import { Problem, registerProblems, sendProblem } from './api/problems.ts'
+import { backupRoute } from './api/routes/backup.ts'
 import { classifierRoutes } from './api/routes/classifiers.ts'
 import { dashboardRoutes } from './api/routes/dashboard.ts'
 import { documentRoutes } from './api/routes/documents.ts'
@@ -99,6 +100,7 @@ export async function buildApp(
   await streamEventsRoute(app)
   await ticketRoutes(app)
   await usageRoute(app)
+  await backupRoute(app)
   await modelRoutes(app)
   await methodRoutes(app)
   await panelRoutes(app)

@@ -80,7 +80,7 @@ export function readConfig(settings: Environment): Config {
   return {
     host,
     port: number(settings, 'PORT', 8080, { least: 0, most: 65_535, whole: true }),
-    dataFolder: text(settings, 'ANTAGON_DATA', './data'),
+    dataFolder: dataFolderOf(settings),
     workers,
     keysFile,
     logLevel: oneOf(settings, 'LOG_LEVEL', 'info', LOG_LEVELS),
@@ -120,6 +120,11 @@ export function readConfig(settings: Environment): Config {
     },
     tracesUrl: collector(settings, 'OTEL_EXPORTER_OTLP_ENDPOINT'),
   }
+}
+
+/** The folder of the store, as an environment says. */
+export function dataFolderOf(settings: Environment): string {
+  return text(settings, 'ANTAGON_DATA', './data')
 }
 
 /** MiB: half of what there is, in equal parts, but no less than a job needs and no more than any does. */

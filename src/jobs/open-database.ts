@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { SqliteDatabase } from './sqlite-database.ts'
 import { expectKnownVersion, migrate } from './sqlite-schema.ts'
@@ -25,13 +25,21 @@ const LOG_BYTES = 16 * 2 ** 20
  */
 export function openDatabase(folder: string): SqliteDatabase {
   const inMemory = folder === IN_MEMORY
-  let database: DatabaseSync | undefined
   try {
     if (!inMemory) mkdirSync(folder, { recursive: true })
-    database = new DatabaseSync(inMemory ? IN_MEMORY : join(folder, FILE), {
-      enableForeignKeyConstraints: true,
-    })
+    return openFile(inMemory ? IN_MEMORY : join(folder, FILE), MOST_CHECKED)
+  } catch (error) {
+    throw new StoreUnusable(`the store in ${folder} cannot be opened: ${reason(error)}`)
+  }
+}
+
+/** The same for a file of any name, which is read through unless it has more bytes than `mostChecked`. */
+export function openFile(file: string, mostChecked: number): SqliteDatabase {
+  const database = new DatabaseSync(file, { enableForeignKeyConstraints: true })
+  try {
     database.exec('pragma locking_mode = exclusive')
+    // Before anything that writes: the store of a later version is left as it is.
+    expectKnownVersion(database)
     // Only an empty file takes this, and any other would be written to.
     const { page_count: pages } = database.prepare('pragma page_count').get() as { page_count: number }
     if (pages === 0) database.exec('pragma auto_vacuum = incremental')
@@ -39,22 +47,21 @@ export function openDatabase(folder: string): SqliteDatabase {
     database.exec(`pragma journal_size_limit = ${LOG_BYTES}`)
     // With an exclusive lock the first write takes it; until then a second service would not notice the first.
     database.exec('begin exclusive; commit')
-    expectKnownVersion(database)
-    expectIntact(database)
-    if (!inMemory) letShrink(database, folder)
+    expectIntact(database, mostChecked)
+    if (file !== IN_MEMORY) letShrink(database, dirname(file))
     migrate(database)
     const opened = new SqliteDatabase(database)
     expectWritable(opened)
     return opened
   } catch (error) {
     // It would hold its lock for as long as the process lives.
-    database?.close()
-    throw new StoreUnusable(`the store in ${folder} cannot be opened: ${reason(error)}`)
+    database.close()
+    throw error
   }
 }
 
 /** What SQLite says, and what it means where that is not plain. */
-function reason(error: unknown): string {
+export function reason(error: unknown): string {
   const { message, code } =
     error instanceof Error ? (error as NodeJS.ErrnoException) : { message: String(error) }
   if (message.includes('locked')) return `${message} (another antagon is using it)`
@@ -67,11 +74,11 @@ function reason(error: unknown): string {
 }
 
 /** Throws for a file with pages that are damaged or missing. */
-function expectIntact(database: DatabaseSync): void {
+function expectIntact(database: DatabaseSync, mostChecked: number): void {
   const { bytes } = database
     .prepare('select page_count * page_size as bytes from pragma_page_count(), pragma_page_size()')
     .get() as { bytes: number }
-  if (bytes > MOST_CHECKED) return
+  if (bytes > mostChecked) return
   const { quick_check: found } = database.prepare('pragma quick_check(1)').get() as { quick_check: string }
   if (found !== 'ok') throw new Error(`it is damaged: restore a backup (${found.replaceAll('\n', ' ')})`)
 }

@@ -105,11 +105,16 @@ function named<T>(work: () => T): T {
   try {
     return work()
   } catch (error) {
-    const { errcode } = error as { errcode?: unknown }
-    // The low byte is the kind of error, the rest says where it arose.
-    const kind = typeof errcode === 'number' ? errcode & 255 : undefined
-    if (kind === FULL) throw new StoreFull(error)
-    if (kind !== undefined && UNAVAILABLE.includes(kind)) throw new StoreUnavailable(error)
-    throw error
+    throw storeError(error)
   }
+}
+
+/** An error of SQLite as the store's callers know it; any other as it is. */
+export function storeError(error: unknown): unknown {
+  const { errcode } = error as { errcode?: unknown }
+  // The low byte is the kind of error, the rest says where it arose.
+  const kind = typeof errcode === 'number' ? errcode & 255 : undefined
+  if (kind === FULL) return new StoreFull(error)
+  if (kind !== undefined && UNAVAILABLE.includes(kind)) return new StoreUnavailable(error)
+  return error
 }

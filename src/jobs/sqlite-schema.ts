@@ -158,6 +158,7 @@ export function migrate(database: DatabaseSync, migrations = MIGRATIONS): void {
   }
 }
 
-function versionOf(database: DatabaseSync): number {
+/** 0 of a file that no version has written. */
+export function versionOf(database: DatabaseSync): number {
   return (database.prepare('pragma user_version').get() as { user_version: number }).user_version
 }

@@ -5,6 +5,7 @@ import { IN_MEMORY, openDatabase } from './open-database.ts'
 import { NO_QUOTAS, type Quotas, type Usage } from './quotas.ts'
 import { Reserve } from './reserve.ts'
 import type { RetentionLimits } from './retention.ts'
+import { copyDatabase } from './sqlite-backup.ts'
 import {
   addWithin,
   allClassifiers,
@@ -69,6 +70,8 @@ export function openSqliteStore(folder: string): Store.JobStore {
 
 class SqliteStore implements Store.JobStore {
   readonly #database: SqliteDatabase
+  readonly #copying = new Set<Promise<void>>()
+  readonly #closing = new AbortController()
   readonly #reserve: Reserve
 
   constructor(database: SqliteDatabase, reserve: Reserve) {
@@ -247,7 +250,16 @@ class SqliteStore implements Store.JobStore {
     this.#reserve.expectRoom()
   }
 
+  async backup(file: string): Promise<void> {
+    const copying = copyDatabase(this.#database, file, this.#closing.signal)
+    this.#copying.add(copying)
+    await copying.finally(() => this.#copying.delete(copying))
+  }
+
   async close(): Promise<void> {
+    this.#closing.abort(new Error('the store is being closed'))
+    // Each tells whoever asked for it.
+    await Promise.allSettled(this.#copying)
     this.#database.close()
   }
 

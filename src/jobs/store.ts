@@ -244,6 +244,11 @@ export interface JobStore {
   usage(owner: string, now: string): Promise<Usage>
   /** Reads all jobs' rows, but neither their specs, logs nor results. */
   census(): Promise<StoreCensus>
+  /**
+   * Copies the whole store into a new file, as it is at one moment; it goes on serving meanwhile. Throws `StoreFull`,
+   * and when the store is closed before the end; then there is no file.
+   */
+  backup(file: string): Promise<void>
   /** Throws when the store cannot be written to. */
   probe(): Promise<void>
   close(): Promise<void>

@@ -83,14 +83,14 @@ test('a folder that is a file is refused', () => {
   expect(() => openSqliteStore(file)).toThrow('it is no folder')
 })
 
-test('a store of an earlier version, which could not shrink, is converted', () => {
+test('a store of an earlier version, which could not shrink, is converted', async () => {
   const folder = join(root, 'old')
   mkdirSync(folder)
   const file = join(folder, 'antagon.sqlite')
   const old = new DatabaseSync(file)
   old.exec(`pragma journal_mode = wal; ${MIGRATIONS[0]} pragma user_version = 1`)
   old.close()
-  openSqliteStore(folder).close()
+  await openSqliteStore(folder).close()
   const database = new DatabaseSync(file)
   expect(database.prepare('pragma auto_vacuum').get()).toEqual({ auto_vacuum: 2 })
   expect(database.prepare('pragma integrity_check').get()).toEqual({ integrity_check: 'ok' })

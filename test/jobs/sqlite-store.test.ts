@@ -427,9 +427,9 @@ describe('a folder', () => {
     expect(await second.get('a')).toMatchObject({ id: 'a' })
   })
 
-  test('of a later version is refused and left as it is', () => {
+  test('of a later version is refused and left as it is', async () => {
     const folder = join(root, 'later')
-    openSqliteStore(folder).close()
+    await openSqliteStore(folder).close()
     const file = join(folder, 'antagon.sqlite')
     const later = new DatabaseSync(file)
     later.exec('pragma user_version = 99')
