@@ -119,7 +119,8 @@ describe.runIf(MAY_MOUNT)('a disk that is full', () => {
     await expect.poll(async () => (await service.request('/readyz')).status, { timeout: 30_000 }).toBe(200)
     expect(await service.kill('SIGTERM')).toEqual({ code: 0, signal: null })
     lookAt(disk.seenFrom)
-  })
+    // Each wait for room may be of seconds.
+  }, 400_000)
 
   test('or may not be written to: the start is refused in one line that names the folder', async () => {
     const disk = await mountDisk(16)
