@@ -15,7 +15,7 @@ const PERMISSIVE = [
 ]
 
 /** What only builds and tests the service is not passed on, so it may also ask for its own files to stay open. */
-const FOR_TOOLS = [...PERMISSIVE, 'MPL-2.0', 'Python-2.0', 'PSF-2.0', 'CC-BY-3.0']
+const FOR_TOOLS = [...PERMISSIVE, 'MPL-2.0', 'Python-2.0', 'PSF-2.0', 'CC-BY-3.0', 'Zlib']
 
 interface Locked {
   readonly license?: string

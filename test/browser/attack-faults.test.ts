@@ -4,6 +4,7 @@ import { descentSpec, QUIET_DESCENT } from '../descents.ts'
 import { type ServiceProcess, startServiceProcess, temporaryFolder } from '../process.ts'
 import { submit } from '../restart/jobs.ts'
 import { startTestService } from '../service.ts'
+import { openSocket } from '../socket-client.ts'
 import { describeInBrowser } from './browser.ts'
 import { layWire } from './proxy.ts'
 import { openJob, untilIteration } from './shown-iteration.ts'
@@ -25,11 +26,15 @@ describeInBrowser('an attack that is watched', () => {
     })
     // The page is there before the job begins, however long it takes to open.
     const ahead = await submit(first, QUIET_DESCENT)
-    const { id } = await submit(first, spec)
+    const { id, links } = await submit(first, spec)
+    const stream = openSocket(first.url, links.stream)
     const page = await openJob(first.url, id)
     await page.getByText('Waiting for the first frame').waitFor()
     await first.request(ahead.links.self, { method: 'DELETE' })
-    const reached = await untilIteration(page, 3000)
+    await stream.until('300 frames', (messages) => messages.length >= 300)
+    // However late the page shows what it was sent, the job goes no further.
+    first.signal('SIGSTOP')
+    const reached = await untilIteration(page, 1)
     await first.kill('SIGKILL')
     await page.getByText('The connection is lost').waitFor()
     // What was shown stays.
