@@ -57,7 +57,12 @@ export async function openClient(overrides: Partial<Config> = {}): Promise<Clien
     send,
     submit,
     async finish(body) {
-      const job = (await submit(body, 60)).json<JobResource>()
+      let job = (await submit(body, 60)).json<JobResource>()
+      while (!isFinal(job.status)) {
+        // The end of its stream is that of the job.
+        await (await service.request(job.links.events)).text()
+        job = (await send(job.links.self)).json<JobResource>()
+      }
       expect(job).toMatchObject({ status: 'succeeded', error: null })
       return job
     },
