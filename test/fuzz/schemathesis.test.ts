@@ -41,7 +41,7 @@ describe.skipIf(typeof schemathesis !== 'string')('schemathesis', () => {
   test('finds no answer of any operation that departs from openapi.json', async () => {
     const target = await startTarget(false)
     const operations = Object.values(target.document.paths).flatMap((item) => Object.keys(item))
-    // Asked for by its address, the document's own operation would be left out.
+    // By its address, the document's own operation would be left out.
     const document = join(temporaryFolder(), 'openapi.json')
     writeFileSync(document, JSON.stringify(target.document))
     const { code, report } = await run(schemathesis as string, [
