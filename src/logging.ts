@@ -20,7 +20,7 @@ function requestFields({ method, url }: { method?: string; url?: string }): obje
   return { method, url: withoutQuery(url ?? '') }
 }
 
-/** A query may hold a ticket. */
-function withoutQuery(path: string): string {
+/** The path of a request's address alone: a query may hold a ticket. */
+export function withoutQuery(path: string): string {
   return path.split('?')[0]!
 }

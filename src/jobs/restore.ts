@@ -28,8 +28,7 @@ export async function restoreStore(
   now: Date,
 ): Promise<Restored> {
   const store = join(folder, FILE)
-  const { isFile } = await describeInput(file)
-  if (!isFile) throw new StoreUnusable(`${file} is no file`)
+  await expectFile(file)
   if (resolve(file) === resolve(store)) throw new StoreUnusable(`${file} is the store itself`)
   if (existsSync(store) && !replace)
     throw new StoreUnusable(`there is a store in ${folder}; with --replace it is put aside`)
@@ -51,12 +50,11 @@ export async function restoreStore(
   }
 }
 
-async function describeInput(file: string): Promise<{ isFile: boolean }> {
-  try {
-    return { isFile: (await stat(file)).isFile() }
-  } catch (error) {
-    throw new StoreUnusable(`${file} cannot be read: ${(error as Error).message}`)
-  }
+async function expectFile(file: string): Promise<void> {
+  const found = await stat(file).catch((error: Error) => {
+    throw new StoreUnusable(`${file} cannot be read: ${error.message}`)
+  })
+  if (!found.isFile()) throw new StoreUnusable(`${file} is no file`)
 }
 
 /** Checks all of a store and brings it up to this version, in one file; returns how many jobs it has. */

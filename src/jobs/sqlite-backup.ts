@@ -48,9 +48,7 @@ export async function copyDatabase(
 }
 
 async function expectRoom(database: SqliteDatabase, folder: string): Promise<void> {
-  const { bytes } = database.get<{ bytes: number }>(
-    'select page_count * page_size as bytes from pragma_page_count(), pragma_page_size()',
-  )!
+  const bytes = database.fileBytes()
   const { bavail, bsize } = await statfs(folder)
   const free = Math.max(0, bavail * bsize - LEFT_FREE)
   if (bytes > free) throw new NoRoomForCopy(bytes, free)

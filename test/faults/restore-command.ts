@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openSqliteStore } from '../../src/jobs/sqlite-store.ts'
-import { ANYONES } from '../new-jobs.ts'
+import { newJob } from '../new-jobs.ts'
 import { temporaryFolder } from '../process.ts'
 
 const COMMAND = fileURLToPath(new URL('../../src/restore-main.ts', import.meta.url))
@@ -41,18 +41,11 @@ export async function largeStore(name: string, jobs: number): Promise<string> {
   const store = openSqliteStore(folder)
   const now = '2026-01-01T00:00:00.000Z'
   for (let i = 0; i < jobs; i++) {
-    const job = {
-      id: `${name}-${i}`,
-      type: 'attack',
-      kind: 'fgsm',
-      seed: 1,
-      spec: {},
-      createdAt: now,
-    } as const
-    await store.add({ ...job, ...ANYONES, needs: [], makes: null }, null, 1000)
+    const id = `${name}-${i}`
+    await store.add(newJob(id, { createdAt: now }), null, 1000)
     await store.claim(now)
     const arrays = { values: new Float64Array(500_000).fill(i + 0.1) }
-    await store.finish(job.id, { status: 'succeeded', message: 'done', result: '{}', arrays }, now)
+    await store.finish(id, { status: 'succeeded', message: 'done', result: '{}', arrays }, now)
   }
   await store.close()
   return folder

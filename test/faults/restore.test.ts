@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { FILE } from '../../src/jobs/open-database.ts'
 import { MIGRATIONS } from '../../src/jobs/sqlite-schema.ts'
 import { SHORT_DESCENT } from '../descents.ts'
-import { ANYONES } from '../new-jobs.ts'
+import { newJob } from '../new-jobs.ts'
 import { startServiceProcess, temporaryFolder } from '../process.ts'
 import { follow, submit } from '../restart/jobs.ts'
 import { SHORT } from '../short.ts'
@@ -25,15 +25,7 @@ const idsIn = (folder: string) => [...lookAt(folder).jobs.keys()].sort()
 async function killedStore(): Promise<string> {
   const folder = await largeStore('old', 3)
   const store = openStore(folder)
-  const job = {
-    id: 'old-3',
-    type: 'attack',
-    kind: 'fgsm',
-    seed: 1,
-    spec: {},
-    createdAt: '2026-01-01T00:00:00.000Z',
-  } as const
-  await store.add({ ...job, ...ANYONES, needs: [], makes: null }, null, 1000)
+  await store.add(newJob('old-3'), null, 1000)
   const copy = join(temporaryFolder(), 'data')
   cpSync(folder, copy, { recursive: true })
   return copy

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { MIGRATIONS } from '../../src/jobs/sqlite-schema.ts'
 import { openSqliteStore } from '../../src/jobs/sqlite-store.ts'
 import { StoreUnavailable, StoreUnusable } from '../../src/jobs/store.ts'
-import { ANYONES } from '../new-jobs.ts'
+import { newJob } from '../new-jobs.ts'
 import { closeStore, openStore, root } from '../stores.ts'
 
 const PAGE = 4096
@@ -14,15 +14,7 @@ const PAGE = 4096
 async function storeBytes(): Promise<Buffer> {
   const folder = join(root, 'whole')
   const store = openStore(folder)
-  const job = {
-    id: 'a',
-    type: 'attack',
-    kind: 'fgsm',
-    seed: 1,
-    spec: {},
-    createdAt: '2026-01-01T00:00:00.000Z',
-  } as const
-  await store.add({ ...job, ...ANYONES, needs: [], makes: null }, null, 10)
+  await store.add(newJob('a'), null, 10)
   await store.claim('2026-01-01T00:00:00.000Z')
   const bodies = Array.from({ length: 30_000 }, () => `"${'x'.repeat(98)}"`)
   await store.appendFrames('a', 1, bodies, { fraction: 0, message: '' })

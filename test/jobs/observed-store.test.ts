@@ -7,14 +7,13 @@ import { observedStore } from '../../src/jobs/observed-store.ts'
 import type { JobObserver } from '../../src/jobs/observer.ts'
 import type { JobStore } from '../../src/jobs/store.ts'
 import { parseExposition } from '../api/exposition.ts'
-import { ANYONES } from '../new-jobs.ts'
+import { newJob } from '../new-jobs.ts'
 import { openStore } from '../stores.ts'
 
 const NOW = '2026-01-01T00:00:00.000Z'
 
 function addJob(store: JobStore, id: string) {
-  const job = { id, type: 'attack', kind: 'fgsm', seed: 1, spec: {}, createdAt: NOW, needs: [], makes: null }
-  return store.add({ ...job, ...ANYONES, type: 'attack' }, { owner: null, key: id, fingerprint: id }, 10)
+  return store.add(newJob(id, { createdAt: NOW }), { owner: null, key: id, fingerprint: id }, 10)
 }
 
 /** An observer that keeps what it is told, and traces each job by its attempt. */

@@ -5,16 +5,15 @@ import { describe, expect, test } from 'vitest'
 import { Housekeeper } from '../../src/jobs/housekeeper.ts'
 import { KEEP_ALL, limitsAt, type RetentionPolicy } from '../../src/jobs/retention.ts'
 import type { JobStore } from '../../src/jobs/store.ts'
-import { ANYONES } from '../new-jobs.ts'
+import { ANYONES, newJob } from '../new-jobs.ts'
 import { closeStore, openStore, reopen, root } from '../stores.ts'
 
 const DONE = { fraction: 1, message: 'done' }
 
 /** Adds a job to an empty queue; it succeeds at this time with so many frames of 100 bytes. */
 async function ended(store: JobStore, id: string, at: string, frames = 1, owner: string | null = null) {
-  const job = { id, type: 'attack', kind: 'fgsm', seed: 1, spec: {}, createdAt: at } as const
   const idempotency = { owner, key: id, fingerprint: 'f' }
-  await store.add({ ...job, ...ANYONES, owner, needs: [], makes: null }, idempotency, 1)
+  await store.add(newJob(id, { createdAt: at, owner }), idempotency, 1)
   await store.claim(at)
   const bodies = Array.from({ length: frames }, () => `"${'x'.repeat(98)}"`)
   await store.appendFrames(id, 1, bodies, DONE)
@@ -136,8 +135,7 @@ describe('retention', () => {
     const ending = { status: 'succeeded', message: 'done', result: '{}', arrays: {}, classifier } as const
     await store.finish('t', ending, day(1))
     for (const id of ['running', 'queued']) {
-      const job = { id, type: 'attack', kind: 'fgsm', seed: 1, spec: {}, createdAt: day(1) } as const
-      await store.add({ ...job, ...ANYONES, needs: [], makes: null }, null, 10)
+      await store.add(newJob(id, { createdAt: day(1) }), null, 10)
     }
     await store.claim(day(1))
     const { keeper, told } = housekeeper(store, { days: 1, mostJobs: 1, mostBytes: 1 })

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isFinal } from '../../src/jobs/job.ts'
 import type { JobStore } from '../../src/jobs/store.ts'
-import { ANYONES } from '../new-jobs.ts'
+import { newJob } from '../new-jobs.ts'
 import { closeStore, openStore, root } from '../stores.ts'
 
 const NOW = '2026-01-01T00:00:00.000Z'
@@ -46,15 +46,7 @@ async function take(
   const arrays = { values: new Float64Array(which) }
   if (operation === 'add') {
     const owner = [null, 'ann', 'bob'][which % 3]!
-    const job = {
-      id: `j${count}`,
-      type: 'attack',
-      kind: 'fgsm',
-      seed: 1,
-      spec: { text },
-      createdAt: NOW,
-    } as const
-    await store.add({ ...job, ...ANYONES, owner, needs: [], makes: null }, null, 100)
+    await store.add(newJob(`j${count}`, { spec: { text }, createdAt: NOW, owner }), null, 100)
   } else if (operation === 'claim') await store.claim(NOW)
   else if (operation === 'cancel') {
     const queued = pick((status) => status === 'queued')

@@ -1,6 +1,6 @@
 import { stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
-import { IN_MEMORY } from '../../jobs/open-database.ts'
+import { FILE, IN_MEMORY } from '../../jobs/open-database.ts'
 import type { StoreCensus } from '../../jobs/store.ts'
 import type { Services } from '../services.ts'
 import type { Definitions } from './definitions.ts'
@@ -38,7 +38,7 @@ export async function measureState({ store, config }: Services, version: string)
 
 async function measureDisk(folder: string): Promise<DiskState> {
   const [wal, { bavail, blocks, bsize }] = await Promise.all([
-    stat(join(folder, 'antagon.sqlite-wal')),
+    stat(join(folder, `${FILE}-wal`)),
     statfs(folder),
   ])
   return { walBytes: wal.size, freeBytes: bavail * bsize, bytes: blocks * bsize }

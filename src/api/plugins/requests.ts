@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { withoutQuery } from '../../logging.ts'
 import { spanOf } from '../request-trace.ts'
 
 declare module 'fastify' {
@@ -46,14 +47,12 @@ function ended(app: FastifyInstance, request: FastifyRequest, reply: FastifyRepl
   const chosen = reply.hasHeader('Preference-Applied') || isStream(reply)
   metrics.requestEnded({ method, route, status, problem, seconds: chosen ? null : milliseconds / 1000 })
   spanOf(tracing, request.raw).end({ method, route, status })
-  request.log.debug({ method, route, url: pathOf(request), status, problem, milliseconds }, 'request ended')
+  request.log.debug(
+    { method, route, url: withoutQuery(request.url), status, problem, milliseconds },
+    'request ended',
+  )
 }
 
 function isStream(reply: FastifyReply): boolean {
   return String(reply.raw.getHeader('content-type') ?? '').startsWith('text/event-stream')
-}
-
-/** Without the query, which may hold a ticket. */
-function pathOf({ url }: FastifyRequest): string {
-  return url.split('?')[0]!
 }
