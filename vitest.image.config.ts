@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/image/**/*.test.ts'],
+    setupFiles: ['test/setup.ts'],
     testTimeout: 300_000,
     hookTimeout: 120_000,
     // Each line as it is done: the figures stand beside the names.

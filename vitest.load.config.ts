@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/load/**/*.test.ts'],
+    setupFiles: ['test/setup.ts'],
     testTimeout: 7_200_000,
     hookTimeout: 120_000,
     // Their figures are of a service that has the machine to itself.

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll } from 'vitest'
+import { afterEachFile } from './left-open.ts'
 
 const NODE = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url))
 const SERVER = fileURLToPath(new URL('../src/server.ts', import.meta.url))
@@ -40,8 +40,8 @@ export interface ServiceProcess extends Omit<StartingProcess, 'listening'> {
 const running = new Set<ChildProcess>()
 const folders: string[] = []
 
-// Registered in whichever test file imports this: no process and no folder outlives its file.
-afterAll(async () => {
+// No process and no folder outlives its file.
+afterEachFile(async () => {
   await Promise.all(
     [...running].map((child) => {
       const end = new Promise((resolve) => child.once('exit', resolve))
@@ -49,7 +49,7 @@ afterAll(async () => {
       return end
     }),
   )
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 })
 
 /** A new folder, which is removed when the test file ends. */

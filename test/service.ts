@@ -1,9 +1,9 @@
 import { type Logger, pino } from 'pino'
-import { afterAll } from 'vitest'
 import type { Config } from '../src/config.ts'
 import { NO_QUOTAS } from '../src/jobs/quotas.ts'
 import { KEEP_ALL } from '../src/jobs/retention.ts'
 import { type Service, startService } from '../src/service.ts'
+import { afterEachFile } from './left-open.ts'
 
 /** What a test may say about a request. */
 export interface RequestOptions {
@@ -49,9 +49,11 @@ export function silentLogger(): Logger {
 
 const open = new Set<Service>()
 
-// Registered in whichever test file imports this: no service outlives its file.
-afterAll(async () => {
-  await Promise.all([...open].map((service) => service.close()))
+// No service outlives its file.
+afterEachFile(async () => {
+  const left = [...open]
+  open.clear()
+  await Promise.all(left.map((service) => service.close()))
 })
 
 /** Starts a service; it is closed when the test file ends, or earlier by `close`. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { expectAccessible } from '../accessibility.ts'
-import { findings, open, service } from '../antagonism-page.ts'
-import { describeInBrowser } from '../browser.ts'
+import { findings, jobs, open, service } from '../antagonism-page.ts'
+import { describeInBrowser, fitsWidth } from '../browser.ts'
 
 describeInBrowser('the antagonism explorer', () => {
   it('starts a model that counts molecules with the OT-1 experiment', async () => {
@@ -88,5 +88,62 @@ describeInBrowser('the antagonism explorer', () => {
       page.getByRole('button', { name: 'CSV' }).click(),
     ])
     expect(download.suggestedFilename()).toMatch(/^decision-boundary-.*\.csv$/)
+  })
+
+  it('turns the boundary surface by key and by drag, and opens it again from its address', async () => {
+    const page = await open('?view=surface', { width: 800, height: 700 })
+    await page.getByRole('button', { name: 'Compute the surface' }).click()
+    const scene = page.getByRole('img', { name: /^Surface to be turned/ })
+    await scene.waitFor()
+    await page.waitForURL(/surface=/)
+    const id = new URL(page.url()).searchParams.get('surface')!
+    const result = (await (await service.request(`/v1/jobs/${id}/result`)).json()) as {
+      antagonistQuantity: (number | null)[][]
+    }
+    const known = result.antagonistQuantity.flat().filter((value) => value !== null && value > 0) as number[]
+    const label = await scene.getAttribute('aria-label')
+    expect(label).toContain(
+      `the fewest that silence the cell are ${Number(Math.min(...known).toPrecision(4))}`,
+    )
+    expect(label).toContain(`the most ${Number(Math.max(...known).toPrecision(4))}`)
+    const before = await scene.screenshot()
+    await scene.press('ArrowRight')
+    await page.waitForURL(/turn=-25%2C28%2C1/)
+    const turned = await scene.screenshot()
+    expect(turned.equals(before)).toBe(false)
+    await expectAccessible(page)
+    const box = (await scene.boundingBox())!
+    await page.mouse.move(box.x + 100, box.y + 100)
+    await page.mouse.down()
+    await page.mouse.move(box.x + 160, box.y + 100, { steps: 2 })
+    await page.mouse.up()
+    await page.waitForURL(/turn=-55%2C28%2C1/)
+    await page.getByRole('button', { name: 'Reset the view' }).click()
+    await page.waitForURL((url) => !url.searchParams.has('turn'))
+    const count = (await jobs()).length
+    const other = await open(new URL(page.url()).search, { width: 380, dark: true })
+    await other.getByRole('img', { name: /^Surface to be turned/ }).waitFor()
+    expect((await jobs()).length).toBe(count)
+    expect(await fitsWidth(other)).toBe(true)
+    await expectAccessible(other)
+  })
+
+  it('lists the OT-1 peptides with what they are to the cell, and draws their figures', async () => {
+    const before = new Set((await jobs()).map(({ id }) => id))
+    const page = await open('?view=ot-1', { width: 380 })
+    await page.getByRole('row', { name: 'V4 2.89 antagonist' }).waitFor()
+    await page.getByRole('row', { name: 'Q4 5.99 agonist' }).waitFor()
+    await page.getByRole('row', { name: 'E1 0.50 self' }).waitFor()
+    const card = page.getByRole('region', { name: 'Dose response of OT-1 T cells', exact: true })
+    await card.getByRole('button', { name: 'Compute the figure' }).click()
+    await card.locator('svg').waitFor()
+    await page.getByRole('button', { name: 'Compute the missing figures' }).click()
+    await page.locator('.card:has(.figure svg)').nth(3).waitFor()
+    const added = async () => (await jobs()).filter(({ id }) => !before.has(id)).map(({ kind }) => kind)
+    // A page of an earlier test may have one in the air, which it removes.
+    const expected = ['antagonism', 'antagonism', 'cocktail', 'dose-response']
+    await expect.poll(async () => (await added()).toSorted()).toEqual(expected)
+    expect(await fitsWidth(page)).toBe(true)
+    await expectAccessible(page)
   })
 })

@@ -1,0 +1,4 @@
+import { closeAfterEachFile } from './left-open.ts'
+import './matchers.ts'
+
+closeAfterEachFile()
