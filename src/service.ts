@@ -47,15 +47,29 @@ export async function assembleService(
   const metrics = new ServiceMetrics()
   const tracing = await openTracing(config, logger)
   const observer = observerOf(metrics, tracing)
-  const store = observedStore(openSqliteStore(config.dataFolder), observer)
+  const embedded = observedStore(openSqliteStore(config.dataFolder), observer)
+  const store = embedded
   const hub = new JobHub()
   const { workers: size, stallMs: patience, workerHeap: heap } = config
   const workers = () => observedPool(openPool({ size, patience, heap, log: logger }), observer)
-  const runner = new Runner({ store, hub, openPool: workers, log: logger })
+  const runner = new Runner({ store: embedded, hub, openPool: workers, log: logger })
   const housekeeper = new Housekeeper({ store, retention: config.retention, log: logger })
   const streams = new OpenStreams()
   const app = await buildApp(
-    { config, store, hub, runner, housekeeper, streams, metrics, tracing, keys, pingInterval, readyMade },
+    {
+      config,
+      store,
+      embedded,
+      hub,
+      runner,
+      housekeeper,
+      streams,
+      metrics,
+      tracing,
+      keys,
+      pingInterval,
+      readyMade,
+    },
     logger,
   )
   const stopWatching =

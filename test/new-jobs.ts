@@ -1,7 +1,7 @@
 import type { NewJob } from '../src/jobs/store.ts'
 
 /** What a new job has whose owner, cost and trace do not matter. */
-export const ANYONES = { owner: null, cost: 1, traceparent: null } as const
+export const ANYONES = { owner: null, cost: 1, urgency: 3, traceparent: null } as const
 
 /** A new job that asks for next to nothing, but for what is said of it. */
 export function newJob(id: string, change: Partial<NewJob> = {}): NewJob {

@@ -1,9 +1,9 @@
 import type { Config } from '../config.ts'
 import type { Housekeeper } from '../jobs/housekeeper.ts'
 import type { JobHub } from '../jobs/hub.ts'
+import type { JobRunner } from '../jobs/job-runner.ts'
 import type { ReadyMade } from '../jobs/ready-made.ts'
-import type { Runner } from '../jobs/runner.ts'
-import type { JobStore } from '../jobs/store.ts'
+import type { EmbeddedStore, JobStore } from '../jobs/store.ts'
 import type { Keys } from './keys.ts'
 import type { ServiceMetrics } from './metrics/service-metrics.ts'
 import type { OpenStreams } from './open-streams.ts'
@@ -13,8 +13,10 @@ import type { Tracing } from './tracing/tracing.ts'
 export interface Services {
   readonly config: Config
   readonly store: JobStore
+  /** The store, where this process has it for itself. */
+  readonly embedded: EmbeddedStore | null
   readonly hub: JobHub
-  readonly runner: Runner
+  readonly runner: JobRunner
   readonly housekeeper: Housekeeper
   readonly streams: OpenStreams
   readonly metrics: ServiceMetrics

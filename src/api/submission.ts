@@ -1,5 +1,5 @@
 import { createHash, randomInt, randomUUIDv7 } from 'node:crypto'
-import { isFinal, type Job } from '../jobs/job.ts'
+import { DEFAULT_URGENCY, isFinal, type Job } from '../jobs/job.ts'
 import type { Kind } from '../jobs/kind.ts'
 import { kindFor } from '../jobs/kinds.ts'
 import { refuseOver } from '../jobs/quotas.ts'
@@ -88,6 +88,7 @@ async function accept(
       createdAt,
       owner,
       cost,
+      urgency: DEFAULT_URGENCY,
       traceparent,
       needs: needed.map((classifier) => classifier.name),
       makes: kind.makes === undefined ? null : { name: name ?? id },

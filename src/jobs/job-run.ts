@@ -66,8 +66,8 @@ export async function storeEnd(
   job: Job,
   ending: Ending,
 ): Promise<void> {
-  const { id } = job
-  const finish = (end: Ending) => patience.store(id, () => store.finish(id, end, now()))
+  const { id, attempt } = job
+  const finish = (end: Ending) => patience.store(id, () => store.finish(id, attempt, end, now()))
   try {
     await finish(ending)
   } catch (error) {

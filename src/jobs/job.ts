@@ -51,6 +51,9 @@ export const SERVICE_FAULTS = {
   notStored: 'result-not-stored',
 } as const
 
+/** Of a job that says nothing of its urgency (RFC 9218). */
+export const DEFAULT_URGENCY = 3
+
 /** A job as it is stored. Times are RFC 3339. */
 export interface Job {
   readonly id: string

@@ -1,9 +1,9 @@
 import { type JobError, SERVICE_FAULTS } from './job.ts'
 import type { JobObserver, Outcome } from './observer.ts'
-import type { Ending, JobStore } from './store.ts'
+import type { EmbeddedStore, Ending } from './store.ts'
 
 /** A store that tells an observer what happens to jobs: all that does is stored, and nothing counts before it is. */
-export function observedStore(store: JobStore, observer: JobObserver): JobStore {
+export function observedStore(store: EmbeddedStore, observer: JobObserver): EmbeddedStore {
   const running = new Map<string, { kind: string; since: number }>()
   const end = (id: string, outcome: Outcome, code: string | null = null) => {
     const attempt = running.get(id)
@@ -12,7 +12,7 @@ export function observedStore(store: JobStore, observer: JobObserver): JobStore 
     const { kind, since } = attempt
     observer.ended({ id, kind, outcome, code, seconds: (performance.now() - since) / 1000 })
   }
-  const observed: Partial<JobStore> = {
+  const observed: Partial<EmbeddedStore> = {
     async add(job, ...rest) {
       const added = await store.add(job, ...rest)
       if (added.created) observer.submitted(job.kind)
@@ -25,12 +25,12 @@ export function observedStore(store: JobStore, observer: JobObserver): JobStore 
       running.set(id, { kind, since: performance.now() })
       return { ...claimed, traceparent: observer.begun(claimed) }
     },
-    async finish(id, ending, now) {
-      await store.finish(id, ending, now)
+    async finish(id, attempt, ending, now) {
+      await store.finish(id, attempt, ending, now)
       end(id, outcomeOf(ending), ending.status === 'failed' ? ending.error.code : null)
     },
-    async release(id) {
-      await store.release(id)
+    async release(id, attempt) {
+      await store.release(id, attempt)
       end(id, 'interrupted')
     },
     async cancelQueued(id, now) {
@@ -39,14 +39,14 @@ export function observedStore(store: JobStore, observer: JobObserver): JobStore 
       if (job) observer.ended({ id, kind: job.kind, outcome: 'cancelled', code: null, seconds: null })
       return cancelled
     },
-    async saveCheckpoint(id, checkpoint) {
-      await store.saveCheckpoint(id, checkpoint)
+    async saveCheckpoint(id, attempt, checkpoint) {
+      await store.saveCheckpoint(id, attempt, checkpoint)
       observer.checkpointed()
     },
   }
   return new Proxy(store, {
     get(target, name) {
-      const own = observed[name as keyof JobStore]
+      const own = observed[name as keyof EmbeddedStore]
       if (own !== undefined) return own
       const value: unknown = Reflect.get(target, name, target)
       // A method reaches into its own object, which the proxy is not.

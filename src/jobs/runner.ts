@@ -1,12 +1,13 @@
 import type { HeldClassifier } from './classifier.ts'
 import type { JobHub } from './hub.ts'
 import { failure, type JobRun, logWith, now, type RunContext, type RunnerLog, storeEnd } from './job-run.ts'
+import type { JobRunner } from './job-runner.ts'
 import { kindFor } from './kinds.ts'
 import { Patience } from './patience.ts'
 import type { WorkerPool } from './pool.ts'
 import { SharedClassifiers } from './shared-classifiers.ts'
 import { SplitRun } from './split-run.ts'
-import { type ClaimedJob, type JobStore, StoreFull } from './store.ts'
+import { type ClaimedJob, type EmbeddedStore, StoreFull } from './store.ts'
 import { parseTraceparent } from './trace-context.ts'
 import { WholeRun } from './whole-run.ts'
 
@@ -14,7 +15,7 @@ import { WholeRun } from './whole-run.ts'
 const RETRY_MS = 1000
 
 export interface RunnerParts {
-  readonly store: JobStore
+  readonly store: EmbeddedStore
   readonly hub: JobHub
   readonly openPool: () => WorkerPool
   readonly log: RunnerLog
@@ -29,7 +30,7 @@ export interface RunnerParts {
  * Everything is stored before it is told. When the service starts, jobs that were running when it last ended go
  * back into the queue: the store is held by one process alone, so that nobody else can be running them.
  */
-export class Runner {
+export class Runner implements JobRunner {
   readonly #parts: RunnerParts
   readonly #running = new Map<string, JobRun>()
   readonly #classifiers: SharedClassifiers

@@ -143,9 +143,8 @@ export class SplitRun implements JobRun {
     if (this.#over || (this.#ending !== undefined && this.#ending !== 'pause')) return
     const { store, hub, patience } = this.#context
     const { id, attempt } = this.job
-    const finished = { part, value: message.value, frame: message.frame }
-    const progress = () => ({ fraction: (this.#done + 1) / this.#total, message: message.message })
-    await patience.store(id, () => store.savePart(id, attempt, finished, progress()), over)
+    const finished = { part, total: this.#total, value: message.value, frame: message.frame }
+    await patience.store(id, () => store.savePart(id, attempt, finished, message.message), over)
     this.#done++
     hub.publish(id)
   }
@@ -182,9 +181,9 @@ export class SplitRun implements JobRun {
 
   async #storeEnd(ending: Ending | 'pause'): Promise<void> {
     const { store, patience, log } = this.#context
-    const { id } = this.job
+    const { id, attempt } = this.job
     if (ending === 'pause') {
-      await patience.store(id, () => store.release(id))
+      await patience.store(id, () => store.release(id, attempt))
       log.info({ job: id }, 'job paused')
       return
     }

@@ -1,12 +1,12 @@
 import type { SQLInputValue } from 'node:sqlite'
 import type { Job, JobStatus } from './job.ts'
-import { mayBecome } from './job.ts'
 import { deleteUses } from './sqlite-classifiers.ts'
 import type { SqliteDatabase } from './sqlite-database.ts'
 import { insertEntry } from './sqlite-log.ts'
 import { deleteParts } from './sqlite-parts.ts'
 import { HEAD_COLUMNS, JOB_COLUMNS, JOBS, type JobHead, type JobRow, toJob } from './sqlite-rows.ts'
 import {
+  AttemptOver,
   type Idempotency,
   IdempotencyConflict,
   type JobCount,
@@ -112,7 +112,6 @@ export function countJobs(database: SqliteDatabase): JobCount[] {
 
 /** A running job goes back into the queue. */
 export function releaseJob(database: SqliteDatabase, id: string): void {
-  expectMay(database, id, 'queued')
   database.run("update jobs set status = 'queued', message = 'waiting to go on' where id = ?", id)
   logStatus(database, id)
 }
@@ -142,10 +141,10 @@ export function logStatus(database: SqliteDatabase, id: string): void {
   insertEntry(database, head, 'status', { status, progress: { fraction, message } })
 }
 
-/** The job, which must be allowed to go to this state: anything else is a fault in the runner. */
-export function expectMay(database: SqliteDatabase, id: string, next: JobStatus): JobHead {
+/** A running job, of which this is the attempt. Throws `AttemptOver`. */
+export function heldBy(database: SqliteDatabase, id: string, attempt: number): JobHead {
   const head = headOf(database, id)
-  if (!mayBecome(head.status, next)) throw new Error(`job ${id} is ${head.status} and cannot become ${next}`)
+  if (head.status !== 'running' || head.attempt !== attempt) throw new AttemptOver(id, attempt)
   return head
 }
 

@@ -5,12 +5,18 @@ import type { FinishedPart } from './store.ts'
  * The parts of split jobs; `job` is a job's number. None of these is a transaction of its own.
  */
 
+/** False when it was there already. */
 export function insertPart(
   database: SqliteDatabase,
   job: number,
   { part, frame, value }: FinishedPart,
-): void {
-  database.run('insert into parts (job, part, frame, value) values (?, ?, ?, ?)', job, part, frame, value)
+): boolean {
+  const insert = 'insert into parts (job, part, frame, value) values (?, ?, ?, ?) on conflict do nothing'
+  return database.prepare(insert).run(job, part, frame, value).changes > 0
+}
+
+export function countParts(database: SqliteDatabase, job: number): number {
+  return database.get<{ parts: number }>('select count(*) as parts from parts where job = ?', job)!.parts
 }
 
 /** The frames of the parts from `from` on, up to the first that is not done. */

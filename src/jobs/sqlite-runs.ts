@@ -1,9 +1,8 @@
-import type { JobProgress } from './job.ts'
 import { CAN_BEGIN, insertTrained, usedBy } from './sqlite-classifiers.ts'
 import type { SqliteDatabase } from './sqlite-database.ts'
-import { endJob, expectMay, headOf, logStatus, releaseJob, rowOf } from './sqlite-jobs.ts'
+import { endJob, heldBy, logStatus, releaseJob, rowOf } from './sqlite-jobs.ts'
 import { insertFrames } from './sqlite-log.ts'
-import { framesFrom, insertPart, partsDone } from './sqlite-parts.ts'
+import { countParts, framesFrom, insertPart, partsDone } from './sqlite-parts.ts'
 import { insertResult } from './sqlite-results.ts'
 import { toJob } from './sqlite-rows.ts'
 import type { ClaimedJob, Ending, FinishedPart } from './store.ts'
@@ -52,18 +51,25 @@ export function addPart(
   id: string,
   attempt: number,
   part: FinishedPart,
-  progress: JobProgress,
+  message: string,
 ): void {
-  const head = headOf(database, id)
-  insertPart(database, head.number, part)
+  const head = heldBy(database, id, attempt)
+  if (!insertPart(database, head.number, part)) return
   // Part p makes frame p: as many frames as the log holds, so many parts have theirs there.
   const frames = framesFrom(database, head.number, head.frames)
-  insertFrames(database, head, attempt, frames, progress)
+  const fraction = countParts(database, head.number) / part.total
+  insertFrames(database, head, attempt, frames, { fraction, message })
 }
 
 /** Ends a running job, with what it has come to. */
-export function finishJob(database: SqliteDatabase, id: string, ending: Ending, now: string): void {
-  const { number } = expectMay(database, id, ending.status)
+export function finishJob(
+  database: SqliteDatabase,
+  id: string,
+  attempt: number,
+  ending: Ending,
+  now: string,
+): void {
+  const { number } = heldBy(database, id, attempt)
   if (ending.status === 'succeeded') {
     insertResult(database, number, ending.result, ending.arrays)
     insertTrained(database, rowOf(database, id), ending.classifier, now)

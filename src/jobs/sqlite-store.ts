@@ -23,7 +23,7 @@ import {
   endJob,
   findHead,
   findRow,
-  headOf,
+  heldBy,
   insertJob,
   jobWithKey,
   listJobs,
@@ -54,7 +54,7 @@ const RESERVE = 'antagon.reserve'
  * process, however that ends. Write-ahead log with `synchronous = normal`: whatever was committed survives the
  * death of the process; a power cut may take the last moments with it, never the store. Throws `StoreUnusable`.
  */
-export function openSqliteStore(folder: string): Store.JobStore {
+export function openSqliteStore(folder: string): Store.EmbeddedStore {
   const database = openDatabase(folder)
   const reserve = new Reserve(folder === IN_MEMORY ? null : join(folder, RESERVE))
   try {
@@ -68,7 +68,7 @@ export function openSqliteStore(folder: string): Store.JobStore {
   return new SqliteStore(database, reserve)
 }
 
-class SqliteStore implements Store.JobStore {
+class SqliteStore implements Store.EmbeddedStore {
   readonly #database: SqliteDatabase
   readonly #copying = new Set<Promise<void>>()
   readonly #closing = new AbortController()
@@ -120,8 +120,11 @@ class SqliteStore implements Store.JobStore {
     return this.#database.transaction(() => releaseRunning(this.#database))
   }
 
-  async release(id: string): Promise<void> {
-    this.#database.transaction(() => releaseJob(this.#database, id))
+  async release(id: string, attempt: number): Promise<void> {
+    this.#database.transaction(() => {
+      heldBy(this.#database, id, attempt)
+      releaseJob(this.#database, id)
+    })
   }
 
   async appendFrames(
@@ -131,16 +134,13 @@ class SqliteStore implements Store.JobStore {
     progress: JobProgress,
   ): Promise<void> {
     const database = this.#database
-    database.transaction(() => insertFrames(database, headOf(database, id), attempt, bodies, progress))
+    database.transaction(() =>
+      insertFrames(database, heldBy(database, id, attempt), attempt, bodies, progress),
+    )
   }
 
-  async savePart(
-    id: string,
-    attempt: number,
-    part: Store.FinishedPart,
-    progress: JobProgress,
-  ): Promise<void> {
-    this.#database.transaction(() => addPart(this.#database, id, attempt, part, progress))
+  async savePart(id: string, attempt: number, part: Store.FinishedPart, message: string): Promise<void> {
+    this.#database.transaction(() => addPart(this.#database, id, attempt, part, message))
   }
 
   async partValue(id: string, part: number): Promise<Uint8Array<ArrayBuffer>> {
@@ -149,16 +149,16 @@ class SqliteStore implements Store.JobStore {
     return value
   }
 
-  async saveCheckpoint(id: string, checkpoint: Uint8Array): Promise<void> {
-    this.#database.run(
-      'insert or replace into checkpoints (job, bytes) select number, ? from jobs where id = ?',
-      checkpoint,
-      id,
-    )
+  async saveCheckpoint(id: string, attempt: number, checkpoint: Uint8Array): Promise<void> {
+    const database = this.#database
+    database.transaction(() => {
+      const { number } = heldBy(database, id, attempt)
+      database.run('insert or replace into checkpoints (job, bytes) values (?, ?)', number, checkpoint)
+    })
   }
 
-  async finish(id: string, ending: Store.Ending, now: string): Promise<void> {
-    this.#database.transaction(() => finishJob(this.#database, id, ending, now))
+  async finish(id: string, attempt: number, ending: Store.Ending, now: string): Promise<void> {
+    this.#database.transaction(() => finishJob(this.#database, id, attempt, ending, now))
   }
 
   async cancelQueued(id: string, now: string): Promise<boolean> {

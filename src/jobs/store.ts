@@ -15,6 +15,8 @@ export interface NewJob {
   readonly owner: string | null
   /** In the unit of its kind's cost formula. */
   readonly cost: number
+  /** Jobs of a lower one go first: 0 to 7, as in RFC 9218. */
+  readonly urgency: number
   /** The trace that it belongs to (W3C Trace Context), if it was submitted in one. */
   readonly traceparent: string | null
   /** Names of the classifiers that it needs. */
@@ -46,6 +48,8 @@ export interface ClaimedJob {
 /** What a part of a split job has come to: the bytes that its join needs, and its frame as JSON. */
 export interface FinishedPart {
   readonly part: number
+  /** How many parts the job has. */
+  readonly total: number
   readonly value: Uint8Array
   readonly frame: string
 }
@@ -158,10 +162,19 @@ export class StoreFull extends StoreUnavailable {
   }
 }
 
+/** Another attempt has taken the job up, or it has ended: what an earlier one still has to say does not count. */
+export class AttemptOver extends Error {
+  constructor(id: string, attempt: number) {
+    super(`attempt ${attempt} of job ${id} is over`)
+    this.name = 'AttemptOver'
+  }
+}
+
 /**
  * Where jobs, their logs and their results are kept. Every method is one transaction: it has happened wholly, and
  * durably, when its promise is fulfilled, or not at all. Whatever writes throws `StoreFull` when there is no room, and
- * everything `StoreUnavailable` when the file cannot be used.
+ * everything `StoreUnavailable` when the file cannot be used. What is stored for an attempt of a job throws `AttemptOver`
+ * unless the job is running, and that is its attempt.
  */
 export interface JobStore {
   /**
@@ -180,30 +193,22 @@ export interface JobStore {
   get(id: string): Promise<Job | undefined>
   /** Jobs that fit the filter, newest first, from before the page that ended at `before` on. */
   list(filter: JobFilter, limit: number, before: number | null): Promise<JobPage>
-  /**
-   * The job that has waited longest becomes running; undefined when none can. One that needs a classifier waits for as
-   * long as a job that was added before it, and has not ended, is to make that classifier.
-   */
-  claim(now: string): Promise<ClaimedJob | undefined>
-  /** Every job that is running goes back into the queue: called at the start, when no worker can have one. */
-  releaseAll(): Promise<string[]>
   /** A running job goes back into the queue. */
-  release(id: string): Promise<void>
+  release(id: string, attempt: number): Promise<void>
   /** Adds frames (JSON) to a running job's log, and says how far it has come. */
   appendFrames(id: string, attempt: number, bodies: readonly string[], progress: JobProgress): Promise<void>
   /** Keeps the state from which a running job can go on, in place of the one before. */
-  saveCheckpoint(id: string, checkpoint: Uint8Array): Promise<void>
+  saveCheckpoint(id: string, attempt: number, checkpoint: Uint8Array): Promise<void>
   /**
-   * Keeps a part of a running job that is done, until the job ends. Frames join the log in the order of the parts:
-   * this one's as soon as those of all parts before it are there.
+   * Keeps a part of a running job that is done, until the job ends; one that is there already changes nothing. Frames
+   * join the log in the order of the parts: this one's as soon as those of all parts before it are there. The job's
+   * progress is the share of its parts that are done, with this message.
    */
-  savePart(id: string, attempt: number, part: FinishedPart, progress: JobProgress): Promise<void>
+  savePart(id: string, attempt: number, part: FinishedPart, message: string): Promise<void>
   /** The value of a part that is done. */
   partValue(id: string, part: number): Promise<Uint8Array<ArrayBuffer>>
   /** Ends a running job; stores its result first, and the classifier that it made. */
-  finish(id: string, ending: Ending, now: string): Promise<void>
-  /** A queued job becomes cancelled; false when it was not queued. */
-  cancelQueued(id: string, now: string): Promise<boolean>
+  finish(id: string, attempt: number, ending: Ending, now: string): Promise<void>
   /**
    * Removes a job that has ended, with its log and result, also on a full disk; false when there was none. It is gone at
    * once, but its room only after `tidy`.
@@ -244,12 +249,58 @@ export interface JobStore {
   usage(owner: string, now: string): Promise<Usage>
   /** Reads all jobs' rows, but neither their specs, logs nor results. */
   census(): Promise<StoreCensus>
+  /** Throws when the store cannot be written to. */
+  probe(): Promise<void>
+  close(): Promise<void>
+}
+
+/** A store that one process has for itself, and whose jobs that process runs. */
+export interface EmbeddedStore extends JobStore {
+  /**
+   * The job that has waited longest becomes running; undefined when none can. One that needs a classifier waits for as
+   * long as a job that was added before it, and has not ended, is to make that classifier.
+   */
+  claim(now: string): Promise<ClaimedJob | undefined>
+  /** Every job that is running goes back into the queue: called at the start, when no worker can have one. */
+  releaseAll(): Promise<string[]>
+  /** A queued job becomes cancelled; false when it was not queued. */
+  cancelQueued(id: string, now: string): Promise<boolean>
   /**
    * Copies the whole store into a new file, as it is at one moment; it goes on serving meanwhile. Throws `StoreFull`,
    * and when the store is closed before the end; then there is no file.
    */
   backup(file: string): Promise<void>
-  /** Throws when the store cannot be written to. */
-  probe(): Promise<void>
-  close(): Promise<void>
+}
+
+/** A job that waits in a shared store until it is handed to whatever deals jobs out to the workers. */
+export interface UndealtJob {
+  readonly id: string
+  readonly kind: string
+  /** What is lower goes first: by urgency, then by the fair turn of its owner. From 1 to 2 097 151. */
+  readonly priority: number
+}
+
+/** What a job is claimed for: to be run as a whole, or for one of the parts that any number of workers run at once. */
+export type ClaimRole = 'whole' | 'part'
+
+/** A store that any number of processes share: some take jobs, others run them. */
+export interface SharedStore extends JobStore {
+  /** At most so many jobs that can begin and have not been dealt out; those that were added first come first. */
+  undealt(limit: number): Promise<UndealtJob[]>
+  /** Notes that a job has been dealt out: it is not among the undealt any more. */
+  dealt(id: string): Promise<void>
+  /**
+   * For a worker that a job was dealt to. As a whole, a queued job becomes running, and one that is running is taken
+   * over from a worker that is thought dead, either way as its next attempt. For a part, a queued job becomes running as
+   * its next attempt, and one that is running goes on as it is. Undefined when it has ended or is gone;
+   * 'later' when `mostRunning` jobs of its kind run already and it would be one more.
+   */
+  claim(
+    id: string,
+    role: ClaimRole,
+    now: string,
+    mostRunning: number | null,
+  ): Promise<ClaimedJob | 'later' | undefined>
+  /** A queued or running job becomes cancelled; false when it was neither. Its attempt is over then. */
+  cancel(id: string, now: string): Promise<boolean>
 }

@@ -66,7 +66,7 @@ export class WholeRun implements JobRun {
     const { id, attempt } = this.job
     if (message.type === 'part') throw new Error(`a worker sent a part of job ${id}, which is whole`)
     if (message.type === 'checkpoint')
-      return patience.store(id, () => store.saveCheckpoint(id, message.bytes), over)
+      return patience.store(id, () => store.saveCheckpoint(id, attempt, message.bytes), over)
     await patience.store(id, () => store.appendFrames(id, attempt, message.bodies, message.progress), over)
     hub.publish(id)
   }
@@ -92,8 +92,8 @@ export class WholeRun implements JobRun {
 
   async #release(): Promise<void> {
     const { store, patience, log } = this.#context
-    const { id } = this.job
-    await patience.store(id, () => store.release(id))
+    const { id, attempt } = this.job
+    await patience.store(id, () => store.release(id, attempt))
     log.info({ job: id }, 'job paused')
   }
 

@@ -49,7 +49,7 @@ test('a backup made while a job runs has all jobs, with their results, and is re
 test('one copy is made at a time, and one whose client goes away leaves nothing', async () => {
   const dataFolder = temporaryFolder()
   const client = await openClient({ dataFolder })
-  const { store } = client.service.app.services
+  const store = client.service.app.services.embedded!
   const made = store.backup.bind(store)
   const { promise: gate, resolve: go } = Promise.withResolvers<void>()
   const { promise: begun, resolve: begin } = Promise.withResolvers<void>()

@@ -35,6 +35,7 @@ beforeAll(async () => {
     hub,
     runner,
     housekeeper: new Housekeeper({ store, retention: KEEP_ALL, log: silentLogger() }),
+    embedded: store,
     streams: new OpenStreams(),
     metrics: new ServiceMetrics(),
     tracing: UNRECORDED,

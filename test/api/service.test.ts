@@ -102,6 +102,7 @@ describe('the probes', () => {
       hub,
       runner,
       housekeeper: new Housekeeper({ store, retention: KEEP_ALL, log: silentLogger() }),
+      embedded: store,
       streams: new OpenStreams(),
       metrics: new ServiceMetrics(),
       tracing: UNRECORDED,

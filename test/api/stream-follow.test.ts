@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { followJob, type StreamRequest, type StreamSink } from '../../src/api/stream.ts'
 import { JobHub } from '../../src/jobs/hub.ts'
 import { openSqliteStore } from '../../src/jobs/sqlite-store.ts'
-import type { JobStore } from '../../src/jobs/store.ts'
+import type { EmbeddedStore } from '../../src/jobs/store.ts'
 import { ANYONES } from '../new-jobs.ts'
 import { framesOf, range, type StreamMessage, seqsCovered } from '../socket-client.ts'
 
@@ -37,7 +37,7 @@ class Sink implements StreamSink {
 }
 
 describe('following a job', () => {
-  let store: JobStore
+  let store: EmbeddedStore
   let hub: JobHub
   let sink: Sink
   let gone: AbortController
@@ -89,6 +89,7 @@ describe('following a job', () => {
   async function finish(): Promise<void> {
     await store.finish(
       JOB,
+      1,
       { status: 'succeeded', message: 'done', result: '{}', arrays: {} },
       '2026-01-01T00:00:00Z',
     )

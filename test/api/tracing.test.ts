@@ -130,7 +130,7 @@ describe('an exporter that fails', () => {
 describe('without a collector', () => {
   test('a job keeps the trace of its submission, or begins one', async () => {
     const service = await startTestService({ workers: 1 })
-    const { store } = service.app.services
+    const store = service.app.services.embedded!
     const claim = store.claim.bind(store)
     const claimed: (string | null)[] = []
     Object.assign(store, {

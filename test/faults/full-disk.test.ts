@@ -42,7 +42,7 @@ async function storeLarge({ seenFrom }: SmallDisk, megabytes: number): Promise<s
     const bodies = Array.from({ length: 10_000 }, () => `"${'x'.repeat(98)}"`)
     await store.appendFrames(id, 1, bodies, { fraction: 0, message: '' })
   }
-  await store.finish(id, { status: 'cancelled' }, now)
+  await store.finish(id, 1, { status: 'cancelled' }, now)
   await store.close()
   cpSync(folder, seenFrom, { recursive: true })
   return id

@@ -45,7 +45,7 @@ export async function largeStore(name: string, jobs: number): Promise<string> {
     await store.add(newJob(id, { createdAt: now }), null, 1000)
     await store.claim(now)
     const arrays = { values: new Float64Array(500_000).fill(i + 0.1) }
-    await store.finish(id, { status: 'succeeded', message: 'done', result: '{}', arrays }, now)
+    await store.finish(id, 1, { status: 'succeeded', message: 'done', result: '{}', arrays }, now)
   }
   await store.close()
   return folder

@@ -38,6 +38,7 @@ async function startFaultyService() {
   const housekeeper = new Housekeeper({ store, retention: KEEP_ALL, log: silentLogger() })
   const rest = {
     housekeeper,
+    embedded: store,
     streams: new OpenStreams(),
     keys: null,
     pingInterval: 1000,

@@ -6,7 +6,7 @@ import type { WorkerPool } from '../../src/jobs/pool.ts'
 import { Runner } from '../../src/jobs/runner.ts'
 import { SharedClassifiers } from '../../src/jobs/shared-classifiers.ts'
 import { openSqliteStore } from '../../src/jobs/sqlite-store.ts'
-import type { JobStore } from '../../src/jobs/store.ts'
+import type { EmbeddedStore } from '../../src/jobs/store.ts'
 import { WorkerControl, type WorkerOutcome, type WorkerTask } from '../../src/jobs/worker-protocol.ts'
 import { SHORT_DESCENT } from '../descents.ts'
 import { held, randomNetwork } from '../networks.ts'
@@ -54,7 +54,12 @@ function trained(network = randomNetwork()): WorkerOutcome {
 }
 
 /** Jobs are told apart by their seeds; what they do is nobody's concern here. */
-async function add(store: JobStore, seed: number, needs: readonly string[], makes?: string): Promise<void> {
+async function add(
+  store: EmbeddedStore,
+  seed: number,
+  needs: readonly string[],
+  makes?: string,
+): Promise<void> {
   const job = {
     type: 'attack',
     kind: 'gradient-descent',
@@ -69,7 +74,7 @@ async function add(store: JobStore, seed: number, needs: readonly string[], make
   )
 }
 
-function ended(store: JobStore, hub: JobHub, id: string): Promise<void> {
+function ended(store: EmbeddedStore, hub: JobHub, id: string): Promise<void> {
   return new Promise((resolve) => {
     const look = async () => {
       const position = await store.position(id)

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import type { TrainedClassifier } from '../../src/jobs/classifier.ts'
 import { MIGRATIONS } from '../../src/jobs/sqlite-schema.ts'
-import { type Ending, type JobStore, NameTaken, type NewJob } from '../../src/jobs/store.ts'
+import { type EmbeddedStore, type Ending, NameTaken, type NewJob } from '../../src/jobs/store.ts'
 import { held, randomNetwork } from '../networks.ts'
 import { ANYONES } from '../new-jobs.ts'
 import { openStore, reopen, root } from '../stores.ts'
@@ -35,12 +35,12 @@ function newJob(id: string, { needs = [], makes }: Uses): NewJob {
   }
 }
 
-const add = (store: JobStore, id: string, uses: Uses = {}) => store.add(newJob(id, uses), null, 1000)
-const store = (to: JobStore, name: string) => {
+const add = (store: EmbeddedStore, id: string, uses: Uses = {}) => store.add(newJob(id, uses), null, 1000)
+const store = (to: EmbeddedStore, name: string) => {
   const { record, weights } = held(name)
   return to.addClassifier(record, weights)
 }
-const claimed = async (from: JobStore) => (await from.claim(NOW))?.job.id
+const claimed = async (from: EmbeddedStore) => (await from.claim(NOW))?.job.id
 
 /** How a training ends that comes to this network. */
 function trainedTo(network = randomNetwork([3])): Ending & { readonly classifier: TrainedClassifier } {
@@ -89,7 +89,7 @@ describe('a classifier in the store', () => {
       await expect(add(kept, 'c', { makes: 'next' })).rejects.toThrow(NameTaken)
       await kept.claim(NOW)
     }
-    await kept.finish('b', FAILURE, LATER)
+    await kept.finish('b', 1, FAILURE, LATER)
     expect((await add(kept, 'c', { makes: 'next' })).created).toBe(true)
     await kept.cancelQueued('c', LATER)
     await store(kept, 'next')
@@ -102,10 +102,10 @@ describe('a classifier in the store', () => {
     expect(await kept.removeClassifier('mine')).toBe('in-use')
     await kept.claim(NOW)
     expect(await kept.removeClassifier('mine')).toBe('in-use')
-    await kept.release('a')
+    await kept.release('a', 1)
     expect(await kept.removeClassifier('mine')).toBe('in-use')
     await kept.claim(NOW)
-    await kept.finish('a', SUCCESS, LATER)
+    await kept.finish('a', 1, SUCCESS, LATER)
     expect(await kept.removeClassifier('mine')).toBe('removed')
     expect(await kept.removeClassifier('mine')).toBe('absent')
     expect(await kept.classifierWeights('mine')).toBeUndefined()
@@ -115,7 +115,7 @@ describe('a classifier in the store', () => {
     const kept = openStore()
     await add(kept, 'a', { makes: 'mine' })
     await kept.claim(NOW)
-    await kept.finish('a', trainedTo(), LATER)
+    await kept.finish('a', 1, trainedTo(), LATER)
     expect(await kept.remove('a')).toBe(true)
     expect(await kept.classifier('mine')).toMatchObject({ provenance: { job: 'a' } })
   })
@@ -129,7 +129,7 @@ describe('a training', () => {
     expect(await kept.trainingOf('mine')).toMatchObject({ id: 'a', status: 'queued' })
     await kept.claim(NOW)
     const ending = trainedTo()
-    await kept.finish('a', ending, LATER)
+    await kept.finish('a', 1, ending, LATER)
     const { weights, ...shape } = ending.classifier
     expect(await kept.classifier('mine')).toEqual({
       ...shape,
@@ -149,14 +149,14 @@ describe('a training', () => {
     await add(kept, 'b')
     await kept.claim(NOW)
     await kept.claim(NOW)
-    await expect(kept.finish('a', SUCCESS, LATER)).rejects.toThrow('made no classifier')
-    await expect(kept.finish('b', trainedTo(), LATER)).rejects.toThrow('is no training')
+    await expect(kept.finish('a', 1, SUCCESS, LATER)).rejects.toThrow('made no classifier')
+    await expect(kept.finish('b', 1, trainedTo(), LATER)).rejects.toThrow('is no training')
     for (const id of ['a', 'b']) {
       expect(await kept.get(id)).toMatchObject({ status: 'running', finishedAt: null })
       expect(await kept.result(id)).toBeUndefined()
     }
     expect(await kept.listClassifiers()).toEqual([])
-    await kept.finish('a', trainedTo(), LATER)
+    await kept.finish('a', 1, trainedTo(), LATER)
     expect(await kept.get('a')).toMatchObject({ status: 'succeeded' })
   })
 
@@ -195,7 +195,7 @@ describe('a job that needs a classifier', () => {
     expect(await claimed(kept)).toBe('training')
     expect(await claimed(kept)).toBe('other')
     expect(await claimed(kept)).toBeUndefined()
-    await kept.finish('training', trainedTo(), LATER)
+    await kept.finish('training', 1, trainedTo(), LATER)
     await add(kept, 'later')
     expect(await kept.claim(NOW)).toMatchObject({ job: { id: 'attack' }, needs: ['mine'] })
     expect(await claimed(kept)).toBe('later')
@@ -215,15 +215,15 @@ describe('a job that needs a classifier', () => {
     await add(kept, 'both', { needs: ['b', 'a'] })
     await kept.claim(NOW)
     await kept.claim(NOW)
-    await kept.finish('first', trainedTo(), LATER)
+    await kept.finish('first', 1, trainedTo(), LATER)
     expect(await claimed(kept)).toBeUndefined()
-    await kept.finish('second', trainedTo(), LATER)
+    await kept.finish('second', 1, trainedTo(), LATER)
     expect(await kept.claim(NOW)).toMatchObject({ job: { id: 'both' }, needs: ['a', 'b'] })
   })
 
   test.each([
-    ['failed', (kept: JobStore) => kept.finish('training', FAILURE, LATER)],
-    ['was cancelled', (kept: JobStore) => kept.finish('training', CANCELLATION, LATER)],
+    ['failed', (kept: EmbeddedStore) => kept.finish('training', 1, FAILURE, LATER)],
+    ['was cancelled', (kept: EmbeddedStore) => kept.finish('training', 1, CANCELLATION, LATER)],
   ])('is taken up, to be told so, when the training %s', async (_, end) => {
     const kept = openStore()
     await add(kept, 'training', { makes: 'mine' })
@@ -251,7 +251,7 @@ describe('a job that needs a classifier', () => {
     expect(await claimed(kept)).toBe('first')
     expect(await claimed(kept)).toBe('itself')
     expect(await claimed(kept)).toBeUndefined()
-    await kept.finish('first', FAILURE, LATER)
+    await kept.finish('first', 1, FAILURE, LATER)
     expect(await claimed(kept)).toBe('second')
   })
 
@@ -282,7 +282,7 @@ describe('a store of the second version', () => {
     expect(await kept.get('a')).toMatchObject({ kind: 'fgsm', status: 'running', spec: { note: 'π' } })
     await kept.releaseAll()
     expect(await kept.claim(NOW)).toMatchObject({ frames: 1, needs: [], job: { attempt: 2 } })
-    await kept.finish('a', SUCCESS, LATER)
+    await kept.finish('a', 1, SUCCESS, LATER)
     await store(kept, 'mine')
     // Opened again it is not migrated again.
     const again = await reopen(kept, folder)

@@ -3,7 +3,7 @@ import { JobHub } from '../../src/jobs/hub.ts'
 import { isFinal, type Job } from '../../src/jobs/job.ts'
 import type { WorkerPool } from '../../src/jobs/pool.ts'
 import { Runner } from '../../src/jobs/runner.ts'
-import { type JobStore, StoreFull } from '../../src/jobs/store.ts'
+import { type EmbeddedStore, StoreFull } from '../../src/jobs/store.ts'
 import { WorkerControl, type WorkerMessage } from '../../src/jobs/worker-protocol.ts'
 import { SHORT_DESCENT } from '../descents.ts'
 import { ANYONES } from '../new-jobs.ts'
@@ -37,14 +37,14 @@ function smallPool(answers = true): WorkerPool {
 
 /** A runner on a store of which some methods fail so often, or for as long as `failures` says. */
 async function startRunner(
-  failing: readonly (keyof JobStore)[],
+  failing: readonly (keyof EmbeddedStore)[],
   failures: { left: number },
   pool = smallPool(),
   error: unknown = new StoreFull('full'),
 ) {
   const inner = openStore()
   const store = new Proxy(inner, {
-    get(target, name: keyof JobStore) {
+    get(target, name: keyof EmbeddedStore) {
       const method = target[name].bind(target) as (...args: unknown[]) => Promise<unknown>
       if (!failing.includes(name)) return method
       return async (...args: unknown[]) => {

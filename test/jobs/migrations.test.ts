@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { digestOf } from '../../src/jobs/classifier.ts'
 import { FILE } from '../../src/jobs/open-database.ts'
 import { MIGRATIONS, migrate, versionOf } from '../../src/jobs/sqlite-schema.ts'
-import { type JobStore, StoreUnusable } from '../../src/jobs/store.ts'
+import { type EmbeddedStore, StoreUnusable } from '../../src/jobs/store.ts'
 import { temporaryFolder } from '../process.ts'
 import { closeStore, openStore } from '../stores.ts'
 import { dataOf, oldAnswers, placeOldStore, VERSIONS } from './stores/stores.ts'
@@ -15,7 +15,7 @@ const contents = (folder: string) =>
   Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'base64')]))
 
 /** The old store of a version, opened by this one. */
-function openOldStore(version: number): JobStore {
+function openOldStore(version: number): EmbeddedStore {
   const folder = temporaryFolder()
   placeOldStore(version, folder)
   return openStore(folder)

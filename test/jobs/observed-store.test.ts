@@ -5,14 +5,14 @@ import { UNRECORDED } from '../../src/api/tracing/tracing.ts'
 import { type JobError, SERVICE_FAULTS } from '../../src/jobs/job.ts'
 import { observedStore } from '../../src/jobs/observed-store.ts'
 import type { JobObserver } from '../../src/jobs/observer.ts'
-import type { JobStore } from '../../src/jobs/store.ts'
+import type { EmbeddedStore } from '../../src/jobs/store.ts'
 import { parseExposition } from '../api/exposition.ts'
 import { newJob } from '../new-jobs.ts'
 import { openStore } from '../stores.ts'
 
 const NOW = '2026-01-01T00:00:00.000Z'
 
-function addJob(store: JobStore, id: string) {
+function addJob(store: EmbeddedStore, id: string) {
   return store.add(newJob(id, { createdAt: NOW }), { owner: null, key: id, fingerprint: id }, 10)
 }
 
@@ -38,10 +38,10 @@ test('an observer is told of a job’s submission, its attempts and its end, eac
   await addJob(store, 'a')
   expect((await addJob(store, 'a')).created).toBe(false)
   expect((await store.claim(NOW))?.traceparent).toBe('attempt 1')
-  await store.saveCheckpoint('a', new Uint8Array(1))
-  await store.release('a')
+  await store.saveCheckpoint('a', 1, new Uint8Array(1))
+  await store.release('a', 1)
   expect((await store.claim(NOW))?.traceparent).toBe('attempt 2')
-  await store.finish('a', { status: 'succeeded', message: '', result: '{}', arrays: {} }, NOW)
+  await store.finish('a', 1, { status: 'succeeded', message: '', result: '{}', arrays: {} }, NOW)
   expect(await store.claim(NOW)).toBeUndefined()
   expect(await store.cancelQueued('a', NOW)).toBe(false)
   expect(events).toEqual([
@@ -60,7 +60,7 @@ test('an observer is told whose fault a failure is, and of a job that never had 
   const fail = async (id: string, error: JobError) => {
     await addJob(store, id)
     await store.claim(NOW)
-    await store.finish(id, { status: 'failed', error }, NOW)
+    await store.finish(id, 1, { status: 'failed', error }, NOW)
   }
   await fail('a', { code: SERVICE_FAULTS.workerFailed, detail: '' })
   await fail('b', { code: 'no-agonist', detail: '' })
@@ -80,7 +80,7 @@ test('an observer is told nothing of what could not be stored', async () => {
   await addJob(store, 'a')
   await store.claim(NOW)
   Object.assign(inner, { finish: () => Promise.reject(new Error('the disk is full')) })
-  await expect(store.finish('a', { status: 'cancelled' }, NOW)).rejects.toThrow('full')
+  await expect(store.finish('a', 1, { status: 'cancelled' }, NOW)).rejects.toThrow('full')
   expect(events.at(-1)).toEqual(['begun', 'a', 1])
 })
 
@@ -89,10 +89,10 @@ test('the metrics tell retries from first attempts, and faults from failures', a
   const store = observedStore(openStore(), observerOf(metrics, UNRECORDED))
   await addJob(store, 'a')
   await store.claim(NOW)
-  await store.release('a')
+  await store.release('a', 1)
   await store.claim(NOW)
   const error = { code: SERVICE_FAULTS.outOfMemory, detail: '' }
-  await store.finish('a', { status: 'failed', error }, NOW)
+  await store.finish('a', 1, { status: 'failed', error }, NOW)
   const state = { ready: false, version: '1', mostQueued: 1, census: null, disk: null }
   const { text } = await metrics.exposition(state)
   for (const sample of [

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { NO_QUOTAS, type Quota, QuotaExceeded, type Quotas } from '../../src/jobs/quotas.ts'
-import type { JobStore, NewJob } from '../../src/jobs/store.ts'
+import type { EmbeddedStore, NewJob } from '../../src/jobs/store.ts'
 import { held } from '../networks.ts'
 import { ANYONES } from '../new-jobs.ts'
 import { openStore, reopen, root } from '../stores.ts'
@@ -30,7 +30,7 @@ const jobOf = (id: string, owner: string | null, change: Partial<NewJob> = {}): 
 const limits = (quotas: Partial<Quotas>): Quotas => ({ ...NO_QUOTAS, ...quotas })
 
 /** Adds a job of “ann” under some quotas. */
-const add = (store: JobStore, id: string, quotas: Partial<Quotas> = {}, change: Partial<NewJob> = {}) =>
+const add = (store: EmbeddedStore, id: string, quotas: Partial<Quotas> = {}, change: Partial<NewJob> = {}) =>
   store.add(jobOf(id, 'ann', change), null, 1000, limits(quotas))
 
 async function refusalOf(adding: Promise<unknown>): Promise<QuotaExceeded> {
@@ -39,11 +39,11 @@ async function refusalOf(adding: Promise<unknown>): Promise<QuotaExceeded> {
   return error as QuotaExceeded
 }
 
-async function succeed(store: JobStore, id: string): Promise<void> {
+async function succeed(store: EmbeddedStore, id: string): Promise<void> {
   await store.claim(NOW)
   const result = '{"answer":42}'
   const arrays = { x: Float64Array.of(1, 2, 3) }
-  await store.finish(id, { status: 'succeeded', message: 'done', result, arrays }, NOW)
+  await store.finish(id, 1, { status: 'succeeded', message: 'done', result, arrays }, NOW)
 }
 
 describe('a quota', () => {
@@ -102,7 +102,7 @@ describe('a quota', () => {
     await add(store, 'a', { running: 1 })
     await store.claim(NOW)
     expect((await refusalOf(add(store, 'b', { running: 1 }))).quota).toBe('running')
-    await store.finish('a', { status: 'cancelled' }, NOW)
+    await store.finish('a', 1, { status: 'cancelled' }, NOW)
     await add(store, 'b', { running: 1 })
     await store.cancelQueued('b', NOW)
     expect((await store.usage('ann', NOW)).running).toBe(0)
@@ -138,7 +138,7 @@ describe('the bytes of an owner', () => {
     await store.appendFrames('a', 1, ['{"k":"long enough to show"}'], { fraction: 0.5, message: 'half' })
     const { bytes: streamed } = await store.usage('ann', NOW)
     expect(streamed).toBeGreaterThan(queued)
-    await store.finish('a', { status: 'cancelled' }, NOW)
+    await store.finish('a', 1, { status: 'cancelled' }, NOW)
     const ended = await store.usage('ann', NOW)
     expect(ended.bytes).toBeGreaterThanOrEqual(streamed)
     expect(await (await reopen(store, folder)).usage('ann', NOW)).toEqual(ended)

@@ -4,27 +4,27 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import { Housekeeper } from '../../src/jobs/housekeeper.ts'
 import { KEEP_ALL, limitsAt, type RetentionPolicy } from '../../src/jobs/retention.ts'
-import type { JobStore } from '../../src/jobs/store.ts'
+import type { EmbeddedStore } from '../../src/jobs/store.ts'
 import { ANYONES, newJob } from '../new-jobs.ts'
 import { closeStore, openStore, reopen, root } from '../stores.ts'
 
 const DONE = { fraction: 1, message: 'done' }
 
 /** Adds a job to an empty queue; it succeeds at this time with so many frames of 100 bytes. */
-async function ended(store: JobStore, id: string, at: string, frames = 1, owner: string | null = null) {
+async function ended(store: EmbeddedStore, id: string, at: string, frames = 1, owner: string | null = null) {
   const idempotency = { owner, key: id, fingerprint: 'f' }
   await store.add(newJob(id, { createdAt: at, owner }), idempotency, 1)
   await store.claim(at)
   const bodies = Array.from({ length: frames }, () => `"${'x'.repeat(98)}"`)
   await store.appendFrames(id, 1, bodies, DONE)
   const arrays = { values: new Float64Array(100) }
-  await store.finish(id, { status: 'succeeded', message: 'done', result: '{}', arrays }, at)
+  await store.finish(id, 1, { status: 'succeeded', message: 'done', result: '{}', arrays }, at)
 }
 
-const ids = async (store: JobStore) => (await store.list({}, 100, null)).jobs.map(({ id }) => id)
+const ids = async (store: EmbeddedStore) => (await store.list({}, 100, null)).jobs.map(({ id }) => id)
 
 /** A housekeeper that has just begun, and what it tells. */
-function housekeeper(store: JobStore, retention: RetentionPolicy = KEEP_ALL) {
+function housekeeper(store: EmbeddedStore, retention: RetentionPolicy = KEEP_ALL) {
   const told: object[] = []
   const tell = (fields: object) => void told.push(fields)
   const keeper = new Housekeeper({ store, retention, log: { info: tell, error: tell } })
@@ -95,7 +95,7 @@ describe('a removed job', () => {
 
 describe('retention', () => {
   const day = (n: number) => `2026-01-0${n}T00:00:00.000Z`
-  const five = async (store: JobStore) => {
+  const five = async (store: EmbeddedStore) => {
     for (const n of [1, 2, 3, 4, 5]) await ended(store, `j${n}`, day(n))
   }
 
@@ -133,7 +133,7 @@ describe('retention', () => {
     const shape = { labels: [0, 1] as const, hill: null, layers: [], digest: 'd', metrics: {} }
     const classifier = { ...shape, weights: new Float64Array(3) } as never
     const ending = { status: 'succeeded', message: 'done', result: '{}', arrays: {}, classifier } as const
-    await store.finish('t', ending, day(1))
+    await store.finish('t', 1, ending, day(1))
     for (const id of ['running', 'queued']) {
       await store.add(newJob(id, { createdAt: day(1) }), null, 10)
     }

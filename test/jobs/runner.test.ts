@@ -5,7 +5,7 @@ import { IN_MEMORY } from '../../src/jobs/open-database.ts'
 import type { WorkerPool } from '../../src/jobs/pool.ts'
 import { Runner } from '../../src/jobs/runner.ts'
 import { openSqliteStore } from '../../src/jobs/sqlite-store.ts'
-import type { JobStore } from '../../src/jobs/store.ts'
+import type { EmbeddedStore } from '../../src/jobs/store.ts'
 import { WorkerControl } from '../../src/jobs/worker-protocol.ts'
 import { SHORT_DESCENT } from '../descents.ts'
 import { ANYONES } from '../new-jobs.ts'
@@ -22,9 +22,16 @@ const INSTANT_POOL: WorkerPool = {
   close: () => Promise.resolve(),
 }
 
-function startRunner(change: (store: JobStore) => Partial<JobStore> = () => ({}), pool = INSTANT_POOL) {
+function startRunner(
+  change: (store: EmbeddedStore) => Partial<EmbeddedStore> = () => ({}),
+  pool = INSTANT_POOL,
+) {
   const inner = openSqliteStore(IN_MEMORY)
-  const store: JobStore = Object.assign(Object.create(inner) as JobStore, bound(inner), change(inner))
+  const store: EmbeddedStore = Object.assign(
+    Object.create(inner) as EmbeddedStore,
+    bound(inner),
+    change(inner),
+  )
   const hub = new JobHub()
   const errors: string[] = []
   const causes: unknown[] = []
@@ -68,8 +75,8 @@ function startRunner(change: (store: JobStore) => Partial<JobStore> = () => ({})
 }
 
 /** The store's methods, which need their own object, as plain functions. */
-function bound(store: JobStore): Partial<JobStore> {
-  const names = Object.getOwnPropertyNames(Object.getPrototypeOf(store)) as (keyof JobStore)[]
+function bound(store: EmbeddedStore): Partial<EmbeddedStore> {
+  const names = Object.getOwnPropertyNames(Object.getPrototypeOf(store)) as (keyof EmbeddedStore)[]
   return Object.fromEntries(names.map((name) => [name, (store[name] as () => unknown).bind(store)]))
 }
 

@@ -7,7 +7,7 @@ import { IN_MEMORY } from '../../src/jobs/open-database.ts'
 import { openPool, type WorkerPool } from '../../src/jobs/pool.ts'
 import { Runner } from '../../src/jobs/runner.ts'
 import { openSqliteStore } from '../../src/jobs/sqlite-store.ts'
-import type { JobStore } from '../../src/jobs/store.ts'
+import type { EmbeddedStore } from '../../src/jobs/store.ts'
 import { antagonismSpec, longAntagonismSpec, slowAntagonismSpec } from '../antagonism.ts'
 import { SHORT_DESCENT } from '../descents.ts'
 import { ANYONES } from '../new-jobs.ts'
@@ -72,7 +72,7 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close()
 })
 
-function openStore(): JobStore {
+function openStore(): EmbeddedStore {
   const store = openSqliteStore(IN_MEMORY)
   closing.push(() => store.close())
   return store
@@ -124,7 +124,7 @@ async function startRunner(workers: number, store = openStore(), deadly: number 
 }
 
 /** All that a client sees of a job in the end, but for the attempt. */
-async function outcomeOf(store: JobStore, id: string) {
+async function outcomeOf(store: EmbeddedStore, id: string) {
   const log = await store.readLog(id, 0, 100_000, 1)
   return {
     status: (await store.get(id))?.status,

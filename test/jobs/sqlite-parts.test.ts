@@ -2,14 +2,14 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
-import type { Ending, JobStore } from '../../src/jobs/store.ts'
+import type { EmbeddedStore, Ending } from '../../src/jobs/store.ts'
 import { ANYONES } from '../new-jobs.ts'
 import { closeStore, openStore, root } from '../stores.ts'
 
 const NOW = '2026-01-02T03:04:05.678Z'
 
 /** A store with a job “a” that runs for the first time. */
-async function storeWithJob(folder?: string): Promise<JobStore> {
+async function storeWithJob(folder?: string): Promise<EmbeddedStore> {
   const store = openStore(folder)
   const job = {
     id: 'a',
@@ -25,19 +25,14 @@ async function storeWithJob(folder?: string): Promise<JobStore> {
   return store
 }
 
-function save(store: JobStore, part: number, attempt = 1): Promise<void> {
+function save(store: EmbeddedStore, part: number, attempt = 1): Promise<void> {
   const value = Uint8Array.of(part, 255, 0)
-  return store.savePart(
-    'a',
-    attempt,
-    { part, value, frame: `{"part":${part}}` },
-    { fraction: 0.5, message: `part ${part}` },
-  )
+  return store.savePart('a', attempt, { part, total: 4, value, frame: `{"part":${part}}` }, `part ${part}`)
 }
 
-const framesIn = async (store: JobStore) =>
+const framesIn = async (store: EmbeddedStore) =>
   (await store.readLog('a', 0, 1000, 1)).filter(({ type }) => type === 'frame')
-const bodiesIn = async (store: JobStore) => (await framesIn(store)).map(({ body }) => body)
+const bodiesIn = async (store: EmbeddedStore) => (await framesIn(store)).map(({ body }) => body)
 
 describe('the parts of a job', () => {
   test('have their frames logged in their order, whatever the order they are done in', async () => {
@@ -91,7 +86,7 @@ describe('the parts of a job', () => {
     const folder = join(root, `ended-${ending.status}`)
     const store = await storeWithJob(folder)
     for (const part of [0, 1, 3]) await save(store, part)
-    await store.finish('a', ending, NOW)
+    await store.finish('a', 1, ending, NOW)
     expect(await bodiesIn(store)).toHaveLength(2)
     await closeStore(store)
     expect(countOf(folder, 'parts')).toBe(0)
@@ -101,7 +96,7 @@ describe('the parts of a job', () => {
     const folder = join(root, 'cancelled')
     const store = await storeWithJob(folder)
     await save(store, 0)
-    await store.release('a')
+    await store.release('a', 1)
     expect(await store.cancelQueued('a', NOW)).toBe(true)
     await closeStore(store)
     expect(countOf(folder, 'parts')).toBe(0)

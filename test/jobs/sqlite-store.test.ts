@@ -5,9 +5,9 @@ import { describe, expect, test } from 'vitest'
 import type { JobStatus } from '../../src/jobs/job.ts'
 import { openSqliteStore } from '../../src/jobs/sqlite-store.ts'
 import {
+  type EmbeddedStore,
   type Ending,
   IdempotencyConflict,
-  type JobStore,
   type LogEntry,
   type NewJob,
   QueueFull,
@@ -35,21 +35,21 @@ const newJob = (id: string, kind?: string): NewJob => ({
   needs: [],
   makes: null,
 })
-const add = (store: JobStore, id: string, kind?: string) => store.add(newJob(id, kind), null, 1000)
-const logOf = (store: JobStore, id: string) => store.readLog(id, 0, 1_000_000, 1)
+const add = (store: EmbeddedStore, id: string, kind?: string) => store.add(newJob(id, kind), null, 1000)
+const logOf = (store: EmbeddedStore, id: string) => store.readLog(id, 0, 1_000_000, 1)
 const statusesOf = (log: LogEntry[]) =>
   log
     .filter(({ type }) => type === 'status')
     .map(({ body }) => (JSON.parse(body) as { status: JobStatus }).status)
 
 /** A job that has been brought into this state. */
-async function jobIn(store: JobStore, id: string, status: JobStatus): Promise<void> {
+async function jobIn(store: EmbeddedStore, id: string, status: JobStatus): Promise<void> {
   await add(store, id)
   if (status === 'queued') return
   expect((await store.claim(NOW))?.job.id).toBe(id)
-  if (status === 'succeeded') await store.finish(id, SUCCESS, LATER)
-  if (status === 'failed') await store.finish(id, FAILURE, LATER)
-  if (status === 'cancelled') await store.finish(id, { status: 'cancelled' }, LATER)
+  if (status === 'succeeded') await store.finish(id, 1, SUCCESS, LATER)
+  if (status === 'failed') await store.finish(id, 1, FAILURE, LATER)
+  if (status === 'cancelled') await store.finish(id, 1, { status: 'cancelled' }, LATER)
 }
 
 describe('a job in the store', () => {
@@ -88,7 +88,7 @@ describe('a job in the store', () => {
     const store = openStore()
     await jobIn(store, 'a', 'running')
     expect(await store.result('a')).toBeUndefined()
-    await store.finish('a', SUCCESS, LATER)
+    await store.finish('a', 1, SUCCESS, LATER)
     expect(await store.get('a')).toMatchObject({
       status: 'succeeded',
       finishedAt: LATER,
@@ -106,7 +106,7 @@ describe('a job in the store', () => {
     const store = openStore()
     await jobIn(store, 'a', 'running')
     const part = Float64Array.of(1, 2, 3, 4).subarray(1, 3)
-    await store.finish('a', { ...SUCCESS, arrays: { part } }, LATER)
+    await store.finish('a', 1, { ...SUCCESS, arrays: { part } }, LATER)
     const bytes = await store.resultArray('a', 'part')
     expect(new Float64Array(Uint8Array.from(bytes!).buffer)).toEqual(Float64Array.of(2, 3))
   })
@@ -131,7 +131,7 @@ describe('a job in the store', () => {
     for (const target of targets) {
       // A queued job may be cancelled, but by `cancelQueued`: nobody runs it.
       if (from === 'queued' && target === 'cancelled') continue
-      const step = target === 'queued' ? store.release('a') : store.finish('a', endings[target], LATER)
+      const step = target === 'queued' ? store.release('a', 1) : store.finish('a', 1, endings[target], LATER)
       await expect(step).rejects.toThrow(`cannot become ${target}`)
     }
     expect([await store.get('a'), await logOf(store, 'a'), await store.result('a')]).toEqual(before)
@@ -153,8 +153,8 @@ describe('a job in the store', () => {
   test('that is not there cannot be written to', async () => {
     const store = openStore()
     await expect(store.appendFrames('a', 1, ['{}'], PROGRESS)).rejects.toThrow('there is no job a')
-    await expect(store.finish('a', SUCCESS, NOW)).rejects.toThrow('there is no job a')
-    await expect(store.release('a')).rejects.toThrow('there is no job a')
+    await expect(store.finish('a', 1, SUCCESS, NOW)).rejects.toThrow('there is no job a')
+    await expect(store.release('a', 1)).rejects.toThrow('there is no job a')
     expect(await logOf(store, 'a')).toEqual([])
   })
 })
@@ -224,14 +224,14 @@ describe('the log of a job', () => {
     await add(store, 'a')
     await store.claim(NOW)
     await store.appendFrames('a', 1, ['{"k":0}', '{"k":1}'], PROGRESS)
-    await store.saveCheckpoint('a', Uint8Array.of(9))
-    await store.release('a')
+    await store.saveCheckpoint('a', 1, Uint8Array.of(9))
+    await store.release('a', 1)
     const claimed = await store.claim(LATER)
     expect(claimed).toMatchObject({ frames: 2, job: { attempt: 2, startedAt: NOW } })
     expect([...claimed!.checkpoint!]).toEqual([9])
     await store.appendFrames('a', 2, ['{"k":2}'], PROGRESS)
     await store.appendFrames('a', 2, [], PROGRESS)
-    await store.finish('a', SUCCESS, LATER)
+    await store.finish('a', 1, SUCCESS, LATER)
     const log = await logOf(store, 'a')
     expect(log.map(({ seq }) => seq)).toEqual(log.map((_, i) => i + 1))
     expect(log.map(({ type }) => type)).toEqual([
@@ -277,7 +277,7 @@ describe('the log of a job', () => {
       Array.from({ length: 50 }, (_, k) => `${k}`),
       PROGRESS,
     )
-    await store.finish('a', SUCCESS, LATER)
+    await store.finish('a', 1, SUCCESS, LATER)
     const whole = await logOf(store, 'a')
     for (const limit of [1, 7, 100]) {
       const read: LogEntry[] = []
@@ -308,10 +308,10 @@ describe('the log of a job', () => {
           const newest = (await logOf(store, 'a')).at(-1)!
           expect((await store.readLog('a', 0, 1_000_000, stride)).at(-1)).toEqual(newest)
         }
-        await store.release('a')
+        await store.release('a', 1)
         await store.claim(NOW)
       }
-      await store.finish('a', SUCCESS, LATER)
+      await store.finish('a', 1, SUCCESS, LATER)
       const whole = await logOf(store, 'a')
       const thinned = await store.readLog('a', 0, 1_000_000, stride)
       const newest = whole.findLast(({ type }) => type === 'frame')!.seq
@@ -330,7 +330,7 @@ describe('jobs that nobody runs any more', () => {
     await store.claim(NOW)
     await store.claim(NOW)
     await store.appendFrames('a', 1, ['1', '2'], PROGRESS)
-    await store.saveCheckpoint('a', Uint8Array.of(1, 2, 3))
+    await store.saveCheckpoint('a', 1, Uint8Array.of(1, 2, 3))
     await jobIn(openStore(), 'other', 'running')
     store = await reopen(store, folder)
     expect(await store.get('a')).toMatchObject({ status: 'running' })
@@ -352,7 +352,7 @@ describe('removing a job', () => {
     for (const id of ['a', 'b']) {
       await jobIn(store, id, 'running')
       await store.appendFrames(id, 1, ['1', '2'], PROGRESS)
-      await store.finish(id, SUCCESS, LATER)
+      await store.finish(id, 1, SUCCESS, LATER)
     }
     expect(await store.remove('a')).toBe(true)
     expect(await store.remove('a')).toBe(false)

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isFinal } from '../../src/jobs/job.ts'
-import type { JobStore } from '../../src/jobs/store.ts'
+import type { EmbeddedStore } from '../../src/jobs/store.ts'
 import { newJob } from '../new-jobs.ts'
 import { closeStore, openStore, root } from '../stores.ts'
 
@@ -33,7 +33,7 @@ const steps = fc.array(
 )
 
 async function take(
-  store: JobStore,
+  store: EmbeddedStore,
   { operation, which, text }: { operation: (typeof OPERATIONS)[number]; which: number; text: string },
   count: number,
 ) {
@@ -61,11 +61,11 @@ async function take(
   else if (operation === 'frames') {
     const bodies = Array.from({ length: which }, () => JSON.stringify(text))
     await store.appendFrames(running.id, running.attempt, bodies, PROGRESS)
-  } else if (operation === 'release') await store.release(running.id)
+  } else if (operation === 'release') await store.release(running.id, 1)
   else if (operation === 'succeed') {
     const result = JSON.stringify({ text })
-    await store.finish(running.id, { status: 'succeeded', message: text, result, arrays }, NOW)
-  } else await store.finish(running.id, { status: 'failed', error: { code: 'c', detail: text } }, NOW)
+    await store.finish(running.id, 1, { status: 'succeeded', message: text, result, arrays }, NOW)
+  } else await store.finish(running.id, 1, { status: 'failed', error: { code: 'c', detail: text } }, NOW)
 }
 
 /** Of each job that is not removed: the bytes that its row says, and those in the tables. */

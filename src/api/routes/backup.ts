@@ -15,7 +15,7 @@ const COPY = 'antagon.backup'
 
 /** A copy of the whole store, made while the service works. */
 export async function backupRoute(app: FastifyInstance): Promise<void> {
-  const { store, config } = app.services
+  const { embedded, config } = app.services
   const inMemory = config.dataFolder === IN_MEMORY
   const copy = join(config.dataFolder, COPY)
   if (!inMemory) await removeDatabase(copy)
@@ -47,6 +47,11 @@ export async function backupRoute(app: FastifyInstance): Promise<void> {
       },
     },
     async (_, reply) => {
+      if (embedded === null)
+        throw new Problem(409, {
+          code: 'kept-elsewhere',
+          detail: 'this service keeps its jobs in Redis, whose own copies are to be used',
+        })
       if (inMemory)
         throw new Problem(409, {
           code: 'nothing-kept',
@@ -55,7 +60,7 @@ export async function backupRoute(app: FastifyInstance): Promise<void> {
       if (busy) throw alreadyCopying()
       busy = true
       try {
-        await store.backup(copy)
+        await embedded.backup(copy)
         const file = await openUnnamed(copy)
         file.stream.once('close', () => (busy = false))
         // Whoever asked may have gone while the copy was made.
