@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import accepts from '@fastify/accepts'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
-import packageJson from '../package.json' with { type: 'json' }
 import { registerAuthentication } from './api/plugins/authentication.ts'
 import { registerBodies } from './api/plugins/bodies.ts'
 import { registerCompression } from './api/plugins/compression.ts'
@@ -30,8 +29,7 @@ import { ticketRoutes } from './api/routes/tickets.ts'
 import { usageRoute } from './api/routes/usage.ts'
 import type { Services } from './api/services.ts'
 import { SCHEMA_COMPILERS } from './api/validation.ts'
-
-export const VERSION = packageJson.version
+import { VERSION } from './version.ts'
 
 /**
  * The HTTP side of the service, not yet listening. Closing it first lets running jobs reach a safe point, then ends

@@ -35,8 +35,20 @@ export interface Config {
   readonly rateLimit: number | null
   readonly quotas: Quotas
   readonly retention: RetentionPolicy
+  /** What many machines share; null: this process keeps and runs all jobs itself. */
+  readonly redis: RedisConfig | null
   /** Where an OpenTelemetry collector takes traces; null records none. */
   readonly tracesUrl: string | null
+}
+
+/** Where jobs are kept that many machines share. */
+export interface RedisConfig {
+  /** redis: or rediss:, maybe with a password. */
+  readonly url: string
+  /** What the names of all keys begin with. */
+  readonly prefix: string
+  /** A folder that all machines share, for what is large; null: Redis keeps that too. */
+  readonly blobFolder: string | null
 }
 
 /** A setting is wrong; the message names it. */
@@ -64,9 +76,6 @@ export function readEnvironment(): Environment {
 export function readConfig(settings: Environment): Config {
   const host = text(settings, 'HOST', '127.0.0.1')
   const keysFile = text(settings, 'ANTAGON_KEYS', '') || null
-  if (settings.ANTAGON_REDIS_URL) {
-    throw new ConfigError('ANTAGON_REDIS_URL is set, but this version runs on its embedded store alone')
-  }
   if (keysFile === null && !isLoopback(host)) {
     throw new ConfigError(
       `HOST is ${host}, which other machines can reach: set ANTAGON_KEYS to a file of keys (npm run keys), or HOST to 127.0.0.1`,
@@ -118,8 +127,29 @@ export function readConfig(settings: Environment): Config {
       mostJobs: numberOrNone(settings, 'ANTAGON_RETENTION_JOBS', 0),
       mostBytes: numberOrNone(settings, 'ANTAGON_RETENTION_BYTES', 0),
     },
+    redis: readRedis(settings),
     tracesUrl: collector(settings, 'OTEL_EXPORTER_OTLP_ENDPOINT'),
   }
+}
+
+function readRedis(settings: Environment): RedisConfig | null {
+  const url = text(settings, 'ANTAGON_REDIS_URL', '')
+  if (url === '') {
+    const set = ['ANTAGON_REDIS_PREFIX', 'ANTAGON_BLOBS'].find((name) => settings[name])
+    if (set === undefined) return null
+    throw new ConfigError(`${set} is set, but it is of use with ANTAGON_REDIS_URL alone, which is not`)
+  }
+  // What was given may hold a password, and is not repeated.
+  if (!/^rediss?:$/.test(URL.parse(url)?.protocol ?? ''))
+    throw new ConfigError(
+      'ANTAGON_REDIS_URL must be an address of Redis or Valkey, such as redis://localhost:6379',
+    )
+  const prefix = text(settings, 'ANTAGON_REDIS_PREFIX', 'antagon')
+  if (!/^[\w.-]{1,64}$/.test(prefix))
+    throw new ConfigError(
+      `ANTAGON_REDIS_PREFIX must be letters, digits, “.”, “-” and “_”, 64 at the most, not “${prefix}”`,
+    )
+  return { url, prefix, blobFolder: text(settings, 'ANTAGON_BLOBS', '') || null }
 }
 
 /** The folder of the store, as an environment says. */

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { pino } from 'pino'
 import { asyncApiDocument } from './api/asyncapi.ts'
-import { VERSION } from './app.ts'
 import { readConfig } from './config.ts'
 import { IN_MEMORY } from './jobs/open-database.ts'
 import { assembleService } from './service.ts'
+import { VERSION } from './version.ts'
 
 /** The service's documents by the file they are committed as, relative to the project. */
 export async function makeDocuments(): Promise<Record<string, string>> {

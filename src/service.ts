@@ -3,18 +3,14 @@ import { readKeys } from './api/keys.ts'
 import { ServiceMetrics } from './api/metrics/service-metrics.ts'
 import { OpenStreams } from './api/open-streams.ts'
 import { observerOf } from './api/tracing/observe.ts'
-import { type Tracing, UNRECORDED } from './api/tracing/tracing.ts'
+import { openTracing } from './api/tracing/open-tracing.ts'
 import { watchKeys } from './api/watch-keys.ts'
-import { buildApp, VERSION } from './app.ts'
+import { buildApp } from './app.ts'
+import { openBackEnd } from './back-end.ts'
 import { type Config, ConfigError } from './config.ts'
 import { Housekeeper } from './jobs/housekeeper.ts'
-import { JobHub } from './jobs/hub.ts'
-import { observedPool } from './jobs/observed-pool.ts'
-import { observedStore } from './jobs/observed-store.ts'
-import { openPool } from './jobs/pool.ts'
+import type { JobRunner } from './jobs/job-runner.ts'
 import { READY_MADE } from './jobs/ready-made.ts'
-import { Runner } from './jobs/runner.ts'
-import { openSqliteStore } from './jobs/sqlite-store.ts'
 
 /** Clients are pinged this often, as the API's contract says. */
 const PING_INTERVAL_MS = 15_000
@@ -22,7 +18,7 @@ const PING_INTERVAL_MS = 15_000
 /** A service that does not listen yet. */
 export interface AssembledService {
   readonly app: FastifyInstance
-  readonly runner: Runner
+  readonly runner: JobRunner
   /** Lets running jobs reach a safe point, ends streams, stops listening and closes the store. */
   close(): Promise<void>
 }
@@ -46,13 +42,8 @@ export async function assembleService(
   const keys = config.keysFile === null ? null : readKeys(config.keysFile)
   const metrics = new ServiceMetrics()
   const tracing = await openTracing(config, logger)
-  const observer = observerOf(metrics, tracing)
-  const embedded = observedStore(openSqliteStore(config.dataFolder), observer)
-  const store = embedded
-  const hub = new JobHub()
-  const { workers: size, stallMs: patience, workerHeap: heap } = config
-  const workers = () => observedPool(openPool({ size, patience, heap, log: logger }), observer)
-  const runner = new Runner({ store: embedded, hub, openPool: workers, log: logger })
+  const backEnd = await openBackEnd(config, logger, observerOf(metrics, tracing))
+  const { store, embedded, hub, runner } = backEnd
   const housekeeper = new Housekeeper({ store, retention: config.retention, log: logger })
   const streams = new OpenStreams()
   const app = await buildApp(
@@ -81,17 +72,10 @@ export async function assembleService(
     stopWatching?.()
     await app.close()
     await housekeeper.stop()
-    await store.close()
+    await backEnd.close()
     await tracing.close()
   }
   return { app, runner, close }
-}
-
-/** OpenTelemetry is loaded only where it is switched on. */
-async function openTracing({ tracesUrl }: Config, logger: FastifyBaseLogger): Promise<Tracing> {
-  if (tracesUrl === null) return UNRECORDED
-  const { recordTraces } = await import('./api/tracing/open-telemetry.ts')
-  return recordTraces(tracesUrl, VERSION, logger)
 }
 
 /** Assembles the service, listens, and takes up work. Throws `StoreUnusable` or `ConfigError` when it cannot. */

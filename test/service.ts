@@ -40,6 +40,7 @@ export const TEST_CONFIG: Config = {
   rateLimit: null,
   quotas: NO_QUOTAS,
   retention: KEEP_ALL,
+  redis: null,
   tracesUrl: null,
 }
 

@@ -15,4 +15,9 @@ export class JobHub {
   publish(job: string): void {
     for (const listener of this.#listeners.get(job) ?? []) listener()
   }
+
+  /** There may be news of any job. */
+  publishAll(): void {
+    for (const job of [...this.#listeners.keys()]) this.publish(job)
+  }
 }

@@ -3,7 +3,7 @@ import type { JobHub } from './hub.ts'
 import { type Job, type JobError, SERVICE_FAULTS } from './job.ts'
 import type { Patience } from './patience.ts'
 import type { WorkerPool } from './pool.ts'
-import { type Ending, type JobStore, StoreFull } from './store.ts'
+import { AttemptOver, type Ending, type JobStore, StoreFull } from './store.ts'
 import { WorkerFault } from './worker-fault.ts'
 
 /** What the runner needs to tell its operator. */
@@ -56,6 +56,8 @@ export const CANCEL_PATIENCE_MS = 40
 /** The storing of a job's end, which never rejects: when it fails, the job is taken up again at the next start. */
 export async function settled(log: RunnerLog, job: Job, stored: Promise<void>): Promise<void> {
   await stored.catch((error: unknown) => {
+    if (error instanceof AttemptOver)
+      return log.info({ job: job.id }, 'the job has ended, or gone on, elsewhere')
     log.error({ job: job.id, err: error }, 'the end of a job could not be stored')
   })
 }
@@ -71,7 +73,8 @@ export async function storeEnd(
   try {
     await finish(ending)
   } catch (error) {
-    if (ending.status !== 'succeeded' || error instanceof StoreFull) throw error
+    if (ending.status !== 'succeeded' || error instanceof StoreFull || error instanceof AttemptOver)
+      throw error
     log.error({ job: id, err: error }, 'the result of a job could not be stored')
     const detail = 'the result could not be stored; the service’s log says more'
     await finish({ status: 'failed', error: { code: SERVICE_FAULTS.notStored, detail } })

@@ -1,3 +1,4 @@
+import { classifiersOf } from './claimed-classifiers.ts'
 import type { HeldClassifier } from './classifier.ts'
 import type { JobHub } from './hub.ts'
 import { failure, type JobRun, logWith, now, type RunContext, type RunnerLog, storeEnd } from './job-run.ts'
@@ -158,7 +159,7 @@ export class Runner implements JobRunner {
     const claimed = await store.claim(now())
     if (claimed === undefined) return undefined
     try {
-      return this.#take(context, claimed, await this.#classifiersOf(claimed))
+      return this.#take(context, claimed, await classifiersOf(this.#classifiers, claimed))
     } catch (error) {
       // Such as a spec that an earlier version has taken; it must not keep others from running.
       const { id } = claimed.job
@@ -174,22 +175,6 @@ export class Runner implements JobRunner {
     const waiting = Array.from(this.#running.values()).filter((run) => run.waiting)
     if (waiting.length === 0) return undefined
     return waiting.reduce((best, run) => (run.active < best.active ? run : best))
-  }
-
-  /**
-   * What a job needs, ready for any worker. Throws `InvalidInput` for a classifier that is not there, or that does not
-   * fit: while the job waited another may have come under the name of one whose training failed.
-   */
-  async #classifiersOf({ job, needs }: ClaimedJob): Promise<HeldClassifier[]> {
-    if (needs.length === 0) return []
-    const { spec, seed } = job
-    const kind = kindFor(job.kind, spec)
-    const paths = new Map(kind.classifiers?.(spec).map(({ name, path }) => [name, path]))
-    const held = await this.#classifiers.all(
-      needs.map((name) => ({ name, path: paths.get(name) ?? '/target/classifier' })),
-    )
-    kind.check(spec, seed, new Map(held.map(({ record }) => [record.name, record])))
-    return held
   }
 
   #take(context: RunContext, claimed: ClaimedJob, classifiers: readonly HeldClassifier[]): JobRun {

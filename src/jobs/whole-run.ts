@@ -2,7 +2,7 @@ import type { HeldClassifier } from './classifier.ts'
 import type { Job } from './job.ts'
 import { CANCEL_PATIENCE_MS, failure, type JobRun, type RunContext, settled, storeEnd } from './job-run.ts'
 import type { RunningTask } from './pool.ts'
-import type { ClaimedJob, Ending } from './store.ts'
+import { AttemptOver, type ClaimedJob, type Ending } from './store.ts'
 import { REQUEST, type WorkerMessage, type WorkerOutcome } from './worker-protocol.ts'
 
 /** A job that one worker runs from beginning to end, or to a safe point. */
@@ -84,6 +84,7 @@ export class WholeRun implements JobRun {
   }
 
   async #died(error: unknown): Promise<void> {
+    if (error instanceof AttemptOver) throw error
     if (this.#asked === 'cancel') return this.#storeEnd({ status: 'cancelled' })
     if (this.#asked === 'pause') return this.#release()
     this.#context.log.error({ job: this.job.id, err: error }, 'job failed')

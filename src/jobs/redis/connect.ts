@@ -1,0 +1,31 @@
+import { Redis } from 'ioredis'
+import type { RunnerLog } from '../job-run.ts'
+
+/** While Redis is away it is tried again after so long (ms) at the most. */
+const LONGEST_PAUSE_MS = 1000
+
+/** How long a hasty connection waits for an answer (ms). */
+const HASTE_MS = 5000
+
+/**
+ * Connects to Redis, now and whenever the connection breaks. What is asked over a hasty connection fails while there is
+ * none; what is asked over a patient one waits.
+ */
+export function connect(url: string, log: RunnerLog, manner: 'hasty' | 'patient'): Redis {
+  const redis = new Redis(url, {
+    maxRetriesPerRequest: manner === 'hasty' ? 1 : null,
+    ...(manner === 'hasty' && { commandTimeout: HASTE_MS }),
+    retryStrategy: (times) => Math.min(50 * 2 ** Math.min(times, 10), LONGEST_PAUSE_MS),
+  })
+  let away = false
+  redis.on('error', (error: unknown) => {
+    // Once, and not each time that it is tried.
+    if (!away) log.error({ err: error }, 'Redis cannot be reached; trying again')
+    away = true
+  })
+  redis.on('ready', () => {
+    if (away) log.info({}, 'Redis is there again')
+    away = false
+  })
+  return redis
+}

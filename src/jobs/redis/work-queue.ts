@@ -1,0 +1,90 @@
+import { FlowProducer, Queue } from 'bullmq'
+import type { Redis } from 'ioredis'
+import { kindFor } from '../kinds.ts'
+import type { SharedStore, UndealtJob } from '../store.ts'
+
+/** What a worker is handed: a whole job, one part of a split one, or the join of its parts. */
+export interface WorkItem {
+  readonly job: string
+  readonly work: 'whole' | 'part' | 'join'
+  /** Of a part: its number, counted from 0. */
+  readonly part?: number
+}
+
+export const WORK_QUEUE = 'work'
+
+/** So many jobs are looked at in one go. */
+const AT_ONCE = 100
+
+/** Of each item. An error that is no answer to what was asked is not the job's: it is tried again for a while. */
+const ITEM_OPTIONS = {
+  attempts: 5,
+  backoff: { type: 'exponential', delay: 1000 },
+  removeOnComplete: true,
+  removeOnFail: true,
+} as const
+
+/** Keys of BullMQ lie beside those of the store, in the same slot of a cluster. */
+export function queuePrefix(prefix: string): string {
+  return `{${prefix}}`
+}
+
+/**
+ * Deals out the jobs that wait in a shared store, as items of a BullMQ queue: a split job as a flow, whose parts come
+ * before their join. Any number of processes may do so at once: an item has its job's name, and is there once.
+ */
+export class Dealer {
+  readonly #store: SharedStore
+  readonly #queue: Queue<WorkItem>
+  readonly #flows: FlowProducer
+
+  constructor(store: SharedStore, connection: Redis, prefix: string) {
+    this.#store = store
+    const options = { connection, prefix: queuePrefix(prefix) }
+    this.#queue = new Queue<WorkItem>(WORK_QUEUE, options)
+    this.#flows = new FlowProducer(options)
+    // Each call tells its caller of its own error; what else goes wrong is mended by connecting again.
+    this.#queue.on('error', () => undefined)
+    this.#flows.on('error', () => undefined)
+  }
+
+  /** Deals out all that wait. */
+  async deal(): Promise<void> {
+    for (;;) {
+      const undealt = await this.#store.undealt(AT_ONCE)
+      for (const job of undealt) {
+        await this.#dealOne(job)
+        await this.#store.dealt(job.id)
+      }
+      if (undealt.length < AT_ONCE) return
+    }
+  }
+
+  async #dealOne({ id, priority }: UndealtJob): Promise<void> {
+    const job = await this.#store.get(id)
+    if (job === undefined) return
+    const kind = kindFor(job.kind, job.spec)
+    if (kind.splits === undefined) {
+      await this.#queue.add('whole', { job: id, work: 'whole' }, { ...ITEM_OPTIONS, jobId: id, priority })
+      return
+    }
+    const queueName = WORK_QUEUE
+    await this.#flows.add({
+      name: 'join',
+      queueName,
+      data: { job: id, work: 'join' } satisfies WorkItem,
+      opts: { ...ITEM_OPTIONS, jobId: id, priority },
+      children: Array.from({ length: kind.parts(job.spec) }, (_, part) => ({
+        name: 'part',
+        queueName,
+        data: { job: id, work: 'part', part } satisfies WorkItem,
+        // A part that cannot be run ends its job, and must not keep the join waiting.
+        opts: { ...ITEM_OPTIONS, jobId: `${id}.${part}`, priority, ignoreDependencyOnFailure: true },
+      })),
+    })
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#queue.close(), this.#flows.close()])
+  }
+}

@@ -1,0 +1,188 @@
+import { DelayedError, type Job as QueuedItem, WaitingError, Worker } from 'bullmq'
+import type { Redis } from 'ioredis'
+import { classifiersOf } from '../claimed-classifiers.ts'
+import { JobHub } from '../hub.ts'
+import { failure, logWith, now, type RunContext, type RunnerLog, storeEnd } from '../job-run.ts'
+import type { Kind } from '../kind.ts'
+import { kindFor } from '../kinds.ts'
+import { Patience } from '../patience.ts'
+import type { WorkerPool } from '../pool.ts'
+import { ShareRun } from '../share-run.ts'
+import { SharedClassifiers } from '../shared-classifiers.ts'
+import { AttemptOver, type ClaimedJob, type SharedStore } from '../store.ts'
+import { WholeRun } from '../whole-run.ts'
+import { queuePrefix, WORK_QUEUE, type WorkItem } from './work-queue.ts'
+
+/** A worker that has not renewed its hold on an item for so long (ms) is thought dead, and the item is dealt out again. */
+const LOCK_MS = 10_000
+
+/** It is looked so often (ms) whether one is. */
+const LOOK_FOR_DEAD_MS = 5000
+
+/** An item that has been left by so many workers is not given to another: it may be what kills them. */
+const MOST_LOST_WORKERS = 5
+
+/** A job of a kind of which as many run as may is looked at again after so long (ms). */
+const LATER_MS = 250
+
+export interface WorkerParts {
+  readonly store: SharedStore
+  readonly pool: WorkerPool
+  /** For commands, and one of its own for waiting and one for what is published; neither gives up by itself. */
+  readonly connection: Redis
+  readonly subscriber: Redis
+  readonly cancelled: string
+  readonly prefix: string
+  readonly kindLimits: ReadonlyMap<string, number>
+  readonly log: RunnerLog
+}
+
+type Run = WholeRun | ShareRun
+
+/**
+ * Runs what is dealt out to this process, as many items at a time as its pool has threads. The thread that this runs on
+ * computes nothing, so that holds are renewed in time.
+ */
+export class WorkerRunner {
+  readonly #parts: WorkerParts
+  readonly #context: RunContext
+  readonly #classifiers: SharedClassifiers
+  readonly #patience: Patience
+  readonly #running = new Map<Run, string>()
+  readonly #worker: Worker<WorkItem>
+  #stopping = false
+
+  constructor(parts: WorkerParts) {
+    const { store, pool, connection, subscriber, prefix, cancelled, log } = parts
+    this.#parts = parts
+    this.#classifiers = new SharedClassifiers(store)
+    this.#patience = new Patience(log, 'store')
+    // What is stored is published by the store itself.
+    const hub = new JobHub()
+    this.#context = { store, hub, log, pool, patience: this.#patience, freed: () => undefined }
+    this.#worker = new Worker<WorkItem>(WORK_QUEUE, (item, token) => this.#process(item, token!), {
+      connection,
+      prefix: queuePrefix(prefix),
+      concurrency: pool.size,
+      lockDuration: LOCK_MS,
+      stalledInterval: LOOK_FOR_DEAD_MS,
+      maxStalledCount: MOST_LOST_WORKERS,
+      autorun: false,
+    })
+    this.#worker.on('error', (error) => log.error({ err: error }, 'the queue cannot be reached'))
+    this.#worker.on('failed', (item, error) => void this.#giveUp(item, error))
+    subscriber.on('message', (_, job: string) => this.#cancel(job))
+    subscriber.on('ready', () => void subscriber.subscribe(cancelled).catch(() => undefined))
+  }
+
+  start(): void {
+    this.#worker.run().catch((error: unknown) => {
+      this.#parts.log.error({ err: error }, 'the worker has stopped taking jobs')
+    })
+  }
+
+  /** Takes nothing more, and lets what runs reach a safe point from which others go on, for so long (ms) at the most. */
+  async stop(patience: number): Promise<void> {
+    this.#stopping = true
+    const impatience = setTimeout(() => {
+      this.#patience.giveUp()
+      for (const run of this.#running.keys()) run.kill()
+    }, patience)
+    for (const run of this.#running.keys()) run.pause()
+    await this.#worker.close()
+    clearTimeout(impatience)
+    this.#parts.subscriber.disconnect()
+    await this.#parts.pool.close()
+  }
+
+  #cancel(job: string): void {
+    for (const [run, id] of this.#running) if (id === job) run.cancel()
+  }
+
+  async #process(item: QueuedItem<WorkItem>, token: string): Promise<void> {
+    const { store, kindLimits } = this.#parts
+    const { job: id, work, part } = item.data
+    if (this.#stopping) return putBack(item, token)
+    const head = await this.#patience.store(id, () => store.get(id))
+    if (head === undefined) return
+    const limit = kindLimits.get(head.kind) ?? null
+    const claimed = await this.#patience.store(id, () =>
+      store.claim(id, work === 'whole' ? 'whole' : 'part', now(), limit),
+    )
+    if (claimed === undefined) return
+    if (claimed === 'later') {
+      await item.moveToDelayed(Date.now() + LATER_MS, token)
+      throw new DelayedError()
+    }
+    if (work === 'part' && claimed.parts.includes(part!)) return
+    const run = await this.#begin(claimed, work === 'part' ? part! : null)
+    if (run === undefined) return
+    this.#running.set(run, id)
+    if (this.#stopping) run.pause()
+    const end = await run.ended
+    this.#running.delete(run)
+    const left = run instanceof WholeRun ? await this.#wasLeft(claimed) : end === 'stopped'
+    if (left) await putBack(item, token)
+  }
+
+  /** Begins what was claimed; undefined when that has ended the job. */
+  async #begin(claimed: ClaimedJob, part: number | null): Promise<Run | undefined> {
+    const { id, kind: name, spec, attempt } = claimed.job
+    const context = { ...this.#context, log: logWith(this.#parts.log, { job: id, kind: name, attempt }) }
+    let kind: Kind
+    try {
+      kind = kindFor(name, spec)
+      const held = await classifiersOf(this.#classifiers, claimed)
+      if (kind.splits !== undefined)
+        return new ShareRun(context, claimed, held, { part, total: kind.parts(spec) })
+      const run = new WholeRun(context, claimed, held)
+      run.begin()
+      context.log.info({}, 'job started')
+      return run
+    } catch (error) {
+      context.log.error({ err: error }, 'job failed')
+      await this.#fail(claimed, error)
+      return undefined
+    }
+  }
+
+  /** Whether a job waits for a worker again. Throws when its end was not stored, so that it is tried again. */
+  async #wasLeft({ job: { id, attempt } }: ClaimedJob): Promise<boolean> {
+    const job = await this.#patience.store(id, () => this.#parts.store.get(id))
+    if (job?.status === 'running' && job.attempt === attempt)
+      throw new Error(`the end of attempt ${attempt} of job ${id} is not stored`)
+    return job?.status === 'queued'
+  }
+
+  /** Of an item that no worker will get any more. */
+  async #giveUp(item: QueuedItem<WorkItem> | undefined, error: Error): Promise<void> {
+    const { log, store } = this.#parts
+    if (
+      item === undefined ||
+      (item.finishedOn === undefined && item.attemptsMade < (item.opts.attempts ?? 1))
+    )
+      return
+    const { job: id } = item.data
+    try {
+      log.error({ job: id, err: error }, 'job failed')
+      const claimed = await store.claim(id, 'part', now(), null)
+      if (claimed !== undefined && claimed !== 'later') await this.#fail(claimed, error)
+    } catch (cause) {
+      log.error({ job: id, err: cause }, 'the end of a job could not be stored')
+    }
+  }
+
+  async #fail({ job }: ClaimedJob, error: unknown): Promise<void> {
+    try {
+      await storeEnd(this.#context, job, { status: 'failed', error: failure(error) })
+    } catch (cause) {
+      if (!(cause instanceof AttemptOver)) throw cause
+    }
+  }
+}
+
+/** For another worker, which goes on. */
+async function putBack(item: QueuedItem<WorkItem>, token: string): Promise<never> {
+  await item.moveToWait(token)
+  throw new WaitingError()
+}
