@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { availableParallelism, totalmem } from 'node:os'
 import { parseEnv } from 'node:util'
+import { KINDS } from './jobs/kinds.ts'
 import { NO_QUOTAS, QUOTAS, type Quota, type Quotas } from './jobs/quotas.ts'
 import type { RetentionPolicy } from './jobs/retention.ts'
 
@@ -34,6 +35,8 @@ export interface Config {
   /** Requests a minute of one key, or of one address where there are no keys; null: as many as come. */
   readonly rateLimit: number | null
   readonly quotas: Quotas
+  /** How many jobs of a kind may run at once, by its name; of others as many as there are workers. */
+  readonly kindLimits: ReadonlyMap<string, number>
   readonly retention: RetentionPolicy
   /** Where an OpenTelemetry collector takes traces; null records none. */
   readonly tracesUrl: string | null
@@ -113,6 +116,7 @@ export function readConfig(settings: Environment): Config {
     hosts: list(settings, 'ANTAGON_HOSTS', 'the name of a host, without port', isHostname),
     rateLimit: numberOrNone(settings, 'ANTAGON_RATE_LIMIT', keysFile === null ? 0 : RATE_LIMIT_WITH_KEYS),
     quotas: readQuotas(settings, keysFile !== null),
+    kindLimits: limits(settings, 'ANTAGON_KIND_LIMITS', new Set(KINDS.map((kind) => kind.name))),
     retention: {
       days: number(settings, 'ANTAGON_RETENTION_DAYS', 0, { least: 0, most: 36_500 }) || null,
       mostJobs: numberOrNone(settings, 'ANTAGON_RETENTION_JOBS', 0),
@@ -221,6 +225,24 @@ function list(
   const wrong = values.find((value) => !fits(value))
   if (wrong === undefined) return values
   throw new ConfigError(`${name} takes values between commas, each ${what}; “${wrong}” is none`)
+}
+
+/** Whole numbers from 1 on, each given to a name as in `a=1,b=2`. */
+function limits(
+  settings: Environment,
+  name: string,
+  known: ReadonlySet<string>,
+): ReadonlyMap<string, number> {
+  const given = list(settings, name, 'a kind of job and how many of it may run, as pgd=2', (value) =>
+    /^[^=]+=[1-9]\d{0,8}$/.test(value),
+  ).map((value) => value.split('=') as [string, string])
+  const kinds = given.map(([kind]) => kind)
+  const unknown = kinds.find((kind) => !known.has(kind))
+  if (unknown !== undefined)
+    throw new ConfigError(`${name} names “${unknown}”, but the kinds are ${[...known].join(', ')}`)
+  const twice = kinds.find((kind, i) => kinds.indexOf(kind) < i)
+  if (twice !== undefined) throw new ConfigError(`${name} names “${twice}” twice`)
+  return new Map(given.map(([kind, most]) => [kind, Number(most)]))
 }
 
 function isAddressRange(value: string): boolean {

@@ -50,9 +50,9 @@ export async function assembleService(
   const embedded = observedStore(openSqliteStore(config.dataFolder), observer)
   const store = embedded
   const hub = new JobHub()
-  const { workers: size, stallMs: patience, workerHeap: heap } = config
+  const { workers: size, stallMs: patience, workerHeap: heap, kindLimits } = config
   const workers = () => observedPool(openPool({ size, patience, heap, log: logger }), observer)
-  const runner = new Runner({ store: embedded, hub, openPool: workers, log: logger })
+  const runner = new Runner({ store: embedded, hub, openPool: workers, log: logger, kindLimits })
   const housekeeper = new Housekeeper({ store, retention: config.retention, log: logger })
   const streams = new OpenStreams()
   const app = await buildApp(

@@ -18,8 +18,8 @@ export function observedStore(store: EmbeddedStore, observer: JobObserver): Embe
       if (added.created) observer.submitted(job.kind)
       return added
     },
-    async claim(now) {
-      const claimed = await store.claim(now)
+    async claim(...given) {
+      const claimed = await store.claim(...given)
       if (claimed === undefined) return undefined
       const { id, kind } = claimed.job
       running.set(id, { kind, since: performance.now() })
