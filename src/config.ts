@@ -1,10 +1,18 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { availableParallelism, totalmem } from 'node:os'
-import { parseEnv } from 'node:util'
 import { KINDS } from './jobs/kinds.ts'
 import { NO_QUOTAS, QUOTAS, type Quota, type Quotas } from './jobs/quotas.ts'
 import type { RetentionPolicy } from './jobs/retention.ts'
+import {
+  ConfigError,
+  dataFolderOf,
+  type Environment,
+  list,
+  number,
+  numberOrNone,
+  oneOf,
+  text,
+} from './settings.ts'
 
 /** The service's settings. */
 export interface Config {
@@ -42,23 +50,7 @@ export interface Config {
   readonly tracesUrl: string | null
 }
 
-/** A setting is wrong; the message names it. */
-export class ConfigError extends Error {
-  constructor(message: string) {
-    super(message)
-    this.name = 'ConfigError'
-  }
-}
-
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
-
-type Environment = Readonly<Record<string, string | undefined>>
-
-/** The process's environment, and the file `.env` in the working folder for what it leaves open. */
-export function readEnvironment(): Environment {
-  const file = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {}
-  return { ...file, ...process.env }
-}
 
 /**
  * The settings in an environment; README.md lists them. Throws `ConfigError` for a value out of range and for an
@@ -126,11 +118,6 @@ export function readConfig(settings: Environment): Config {
   }
 }
 
-/** The folder of the store, as an environment says. */
-export function dataFolderOf(settings: Environment): string {
-  return text(settings, 'ANTAGON_DATA', './data')
-}
-
 /** MiB: half of what there is, in equal parts, but no less than a job needs and no more than any does. */
 function heapFor(workers: number): number {
   const there = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY)
@@ -169,62 +156,6 @@ function readQuotas(settings: Environment, withKeys: boolean): Quotas {
     cost: read('cost'),
     bytes: read('bytes'),
   }
-}
-
-/** A limit; 0 stands for none. */
-function numberOrNone(
-  settings: Environment,
-  name: string,
-  byDefault: number,
-  most = Number.MAX_SAFE_INTEGER,
-): number | null {
-  return number(settings, name, byDefault, { least: 0, most, whole: true }) || null
-}
-
-/** A setting that is set to nothing is as good as not set. */
-function text(settings: Environment, name: string, byDefault: string): string {
-  return settings[name] || byDefault
-}
-
-interface NumberRange {
-  readonly least: number
-  readonly most: number
-  readonly whole?: boolean
-}
-
-function number(
-  settings: Environment,
-  name: string,
-  byDefault: number,
-  { least, most, whole = false }: NumberRange,
-): number {
-  const given = text(settings, name, String(byDefault))
-  const value = Number(given)
-  if (given.trim() !== '' && value >= least && value <= most && (!whole || Number.isInteger(value)))
-    return value
-  throw new ConfigError(
-    `${name} must be a ${whole ? 'whole ' : ''}number from ${least} to ${most}, not “${given}”`,
-  )
-}
-
-function oneOf(settings: Environment, name: string, byDefault: string, allowed: readonly string[]): string {
-  const given = text(settings, name, byDefault)
-  if (allowed.includes(given)) return given
-  throw new ConfigError(`${name} must be one of ${allowed.join(', ')}, not “${given}”`)
-}
-
-/** Values between commas. */
-function list(
-  settings: Environment,
-  name: string,
-  what: string,
-  fits: (value: string) => boolean,
-): readonly string[] {
-  const given = text(settings, name, '')
-  const values = given === '' ? [] : given.split(',').map((value) => value.trim())
-  const wrong = values.find((value) => !fits(value))
-  if (wrong === undefined) return values
-  throw new ConfigError(`${name} takes values between commas, each ${what}; “${wrong}” is none`)
 }
 
 /** Whole numbers from 1 on, each given to a name as in `a=1,b=2`. */

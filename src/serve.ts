@@ -1,9 +1,10 @@
 import { flushCompileCache } from 'node:module'
 import closeWithGrace from 'close-with-grace'
-import { ConfigError, readConfig, readEnvironment } from './config.ts'
+import { readConfig } from './config.ts'
 import { StoreUnusable } from './jobs/store.ts'
 import { openLog } from './logging.ts'
 import { startService } from './service.ts'
+import { ConfigError, readEnvironment } from './settings.ts'
 
 /** The service was set up wrongly, or its store cannot be used: starting it again will not help. */
 const EXIT_UNUSABLE = 2

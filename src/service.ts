@@ -6,7 +6,7 @@ import { observerOf } from './api/tracing/observe.ts'
 import { type Tracing, UNRECORDED } from './api/tracing/tracing.ts'
 import { watchKeys } from './api/watch-keys.ts'
 import { buildApp, VERSION } from './app.ts'
-import { type Config, ConfigError } from './config.ts'
+import type { Config } from './config.ts'
 import { Housekeeper } from './jobs/housekeeper.ts'
 import { JobHub } from './jobs/hub.ts'
 import { observedPool } from './jobs/observed-pool.ts'
@@ -15,6 +15,7 @@ import { openPool } from './jobs/pool.ts'
 import { READY_MADE } from './jobs/ready-made.ts'
 import { Runner } from './jobs/runner.ts'
 import { openSqliteStore } from './jobs/sqlite-store.ts'
+import { ConfigError } from './settings.ts'
 
 /** Clients are pinged this often, as the API's contract says. */
 const PING_INTERVAL_MS = 15_000

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { ConfigError, readConfig } from '../src/config.ts'
+import { readConfig } from '../src/config.ts'
 import { NO_QUOTAS } from '../src/jobs/quotas.ts'
+import { ConfigError } from '../src/settings.ts'
 
 describe('the settings', () => {
   test('have their defaults where the environment says nothing', () => {
