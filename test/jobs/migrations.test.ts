@@ -33,6 +33,7 @@ describe.each(VERSIONS)('the store of version %i', (version) => {
       const error = job.error && { code: job.error.code, detail: job.error.detail }
       expect(await store.get(id)).toMatchObject({
         ...{ id, status, attempt, seed, spec, createdAt, startedAt, finishedAt, error },
+        urgency: version < 6 ? DEFAULT_URGENCY : job.urgency,
         // What had not ended went on after it was asked for; then the service was killed.
         ...(events !== undefined && { progress: job.progress }),
       })
@@ -93,7 +94,7 @@ test('what waited in a store without turns is given them owner by owner, and new
   expect(ids).toEqual(['old 1', 'old 4', 'old 5', 'old 2', 'old 6', 'new', 'old 3'])
 })
 
-test.each([3, 4, 5])('the classifiers in the store of version %i are as they were', async (version) => {
+test.each([3, 4, 5, 6])('the classifiers in the store of version %i are as they were', async (version) => {
   const store = openOldStore(version)
   const { classifiers } = oldAnswers(version).classifiers!
   const ready = classifiers.filter(({ status }) => status === 'ready')
@@ -109,6 +110,7 @@ test.each([3, 4, 5])('the classifiers in the store of version %i are as they wer
 test.each([
   [4, null],
   [5, 'ann'],
+  [6, 'ann'],
 ])(
   'in the store of version %i the bytes of each job and owner are those of its tables',
   async (version, owner) => {
