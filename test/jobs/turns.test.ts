@@ -24,14 +24,16 @@ async function addAll(store: EmbeddedStore, owner: string | null, from: number, 
 /** A step of a history: someone adds a job of this urgency, or a worker takes one. */
 type Step = { readonly owner: string | null; readonly urgency: number } | 'claim'
 
-const stepsOf = (urgencies: readonly number[]) =>
-  fc.array(
-    fc.oneof(
-      fc.constant<Step>('claim'),
-      fc.record({ owner: fc.constantFrom('ann', 'bob', null), urgency: fc.constantFrom(...urgencies) }),
-    ),
-    { maxLength: 60 },
-  )
+/** Histories in which each adds several at a time, and workers take several, so that queues grow and empty. */
+const stepsOf = (urgencies: readonly number[]) => {
+  const submission = fc.record({
+    owner: fc.constantFrom('ann', 'bob', null),
+    urgency: fc.constantFrom(...urgencies),
+  })
+  const step = fc.oneof(fc.constant<Step>('claim'), submission)
+  const bursts = fc.array(fc.tuple(step, fc.integer({ min: 1, max: 6 })), { maxLength: 25, size: 'max' })
+  return bursts.map((all) => all.flatMap(([one, times]) => Array.from({ length: times }, () => one)))
+}
 
 /** Goes through a history; `look` sees what waited when a job was taken, in the order in which it was added. */
 async function follow(
@@ -43,7 +45,7 @@ async function follow(
   for (const [i, step] of steps.entries()) {
     if (step !== 'claim') {
       waiting.push(newJob(`${i}`, step))
-      await store.add(waiting.at(-1)!, null, 100)
+      await store.add(waiting.at(-1)!, null, 1000)
       continue
     }
     const id = await claim(store)
@@ -132,6 +134,14 @@ describe('an owner’s turn', () => {
     await claims(store, 40)
     await add(store, 'cleo', { owner: 'cleo' })
     expect(await claims(store, 3)).toEqual(['bob-1', 'cleo', 'bob-2'])
+  })
+
+  test('is not put back by its own urgent jobs', async () => {
+    const store = openStore()
+    await addAll(store, 'bob', 1, 3)
+    await addAll(store, 'ann', 1, 2, { urgency: 0 })
+    await addAll(store, 'ann', 3, 4)
+    expect(await claims(store, 6)).toEqual(['ann-1', 'ann-2', 'bob-1', 'ann-3', 'bob-2', 'ann-4'])
   })
 
   test('is kept by a job that goes back into the queue', async () => {
