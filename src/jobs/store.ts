@@ -264,8 +264,8 @@ export interface EmbeddedStore extends JobStore {
    * owner's.
    *
    * A job that needs a classifier cannot begin for as long as a job that was added before it, and has not ended, is to
-   * make that classifier; one whose kind is at its limit, not either. Others overtake them, and
-   * they keep their turns.
+   * make that classifier; one whose kind is at its limit (`atLimit`), not either. Others overtake them,
+   * and they keep their turns.
    */
   claim(now: string, atLimit?: ReadonlySet<string>): Promise<ClaimedJob | undefined>
   /** Every job that is running goes back into the queue: called at the start, when no worker can have one. */
