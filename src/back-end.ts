@@ -38,8 +38,8 @@ export async function openBackEnd(
 function openEmbedded(config: Config, log: FastifyBaseLogger, observer: BackEndObserver): BackEnd {
   const store = observedStore(openSqliteStore(config.dataFolder), observer)
   const hub = new JobHub()
-  const { workers: size, stallMs: patience, workerHeap: heap } = config
+  const { workers: size, stallMs: patience, workerHeap: heap, kindLimits } = config
   const workers = () => observedPool(openPool({ size, patience, heap, log }), observer)
-  const runner = new Runner({ store, hub, openPool: workers, log })
+  const runner = new Runner({ store, hub, openPool: workers, log, kindLimits })
   return { store, embedded: store, hub, runner, close: () => store.close() }
 }

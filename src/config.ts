@@ -1,9 +1,18 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { availableParallelism, totalmem } from 'node:os'
-import { parseEnv } from 'node:util'
+import { KINDS } from './jobs/kinds.ts'
 import { NO_QUOTAS, QUOTAS, type Quota, type Quotas } from './jobs/quotas.ts'
 import type { RetentionPolicy } from './jobs/retention.ts'
+import {
+  ConfigError,
+  dataFolderOf,
+  type Environment,
+  list,
+  number,
+  numberOrNone,
+  oneOf,
+  text,
+} from './settings.ts'
 
 /** The service's settings. */
 export interface Config {
@@ -34,6 +43,8 @@ export interface Config {
   /** Requests a minute of one key, or of one address where there are no keys; null: as many as come. */
   readonly rateLimit: number | null
   readonly quotas: Quotas
+  /** How many jobs of a kind may run at once, by its name; of others as many as there are workers. */
+  readonly kindLimits: ReadonlyMap<string, number>
   readonly retention: RetentionPolicy
   /** What many machines share; null: this process keeps and runs all jobs itself. */
   readonly redis: RedisConfig | null
@@ -51,23 +62,7 @@ export interface RedisConfig {
   readonly blobFolder: string | null
 }
 
-/** A setting is wrong; the message names it. */
-export class ConfigError extends Error {
-  constructor(message: string) {
-    super(message)
-    this.name = 'ConfigError'
-  }
-}
-
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
-
-type Environment = Readonly<Record<string, string | undefined>>
-
-/** The process's environment, and the file `.env` in the working folder for what it leaves open. */
-export function readEnvironment(): Environment {
-  const file = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {}
-  return { ...file, ...process.env }
-}
 
 /**
  * The settings in an environment; README.md lists them. Throws `ConfigError` for a value out of range and for an
@@ -122,6 +117,7 @@ export function readConfig(settings: Environment): Config {
     hosts: list(settings, 'ANTAGON_HOSTS', 'the name of a host, without port', isHostname),
     rateLimit: numberOrNone(settings, 'ANTAGON_RATE_LIMIT', keysFile === null ? 0 : RATE_LIMIT_WITH_KEYS),
     quotas: readQuotas(settings, keysFile !== null),
+    kindLimits: limits(settings, 'ANTAGON_KIND_LIMITS', new Set(KINDS.map((kind) => kind.name))),
     retention: {
       days: number(settings, 'ANTAGON_RETENTION_DAYS', 0, { least: 0, most: 36_500 }) || null,
       mostJobs: numberOrNone(settings, 'ANTAGON_RETENTION_JOBS', 0),
@@ -150,11 +146,6 @@ function readRedis(settings: Environment): RedisConfig | null {
       `ANTAGON_REDIS_PREFIX must be letters, digits, “.”, “-” and “_”, 64 at the most, not “${prefix}”`,
     )
   return { url, prefix, blobFolder: text(settings, 'ANTAGON_BLOBS', '') || null }
-}
-
-/** The folder of the store, as an environment says. */
-export function dataFolderOf(settings: Environment): string {
-  return text(settings, 'ANTAGON_DATA', './data')
 }
 
 /** MiB: half of what there is, in equal parts, but no less than a job needs and no more than any does. */
@@ -197,60 +188,22 @@ function readQuotas(settings: Environment, withKeys: boolean): Quotas {
   }
 }
 
-/** A limit; 0 stands for none. */
-function numberOrNone(
+/** Whole numbers from 1 on, each given to a name as in `a=1,b=2`. */
+function limits(
   settings: Environment,
   name: string,
-  byDefault: number,
-  most = Number.MAX_SAFE_INTEGER,
-): number | null {
-  return number(settings, name, byDefault, { least: 0, most, whole: true }) || null
-}
-
-/** A setting that is set to nothing is as good as not set. */
-function text(settings: Environment, name: string, byDefault: string): string {
-  return settings[name] || byDefault
-}
-
-interface NumberRange {
-  readonly least: number
-  readonly most: number
-  readonly whole?: boolean
-}
-
-function number(
-  settings: Environment,
-  name: string,
-  byDefault: number,
-  { least, most, whole = false }: NumberRange,
-): number {
-  const given = text(settings, name, String(byDefault))
-  const value = Number(given)
-  if (given.trim() !== '' && value >= least && value <= most && (!whole || Number.isInteger(value)))
-    return value
-  throw new ConfigError(
-    `${name} must be a ${whole ? 'whole ' : ''}number from ${least} to ${most}, not “${given}”`,
-  )
-}
-
-function oneOf(settings: Environment, name: string, byDefault: string, allowed: readonly string[]): string {
-  const given = text(settings, name, byDefault)
-  if (allowed.includes(given)) return given
-  throw new ConfigError(`${name} must be one of ${allowed.join(', ')}, not “${given}”`)
-}
-
-/** Values between commas. */
-function list(
-  settings: Environment,
-  name: string,
-  what: string,
-  fits: (value: string) => boolean,
-): readonly string[] {
-  const given = text(settings, name, '')
-  const values = given === '' ? [] : given.split(',').map((value) => value.trim())
-  const wrong = values.find((value) => !fits(value))
-  if (wrong === undefined) return values
-  throw new ConfigError(`${name} takes values between commas, each ${what}; “${wrong}” is none`)
+  known: ReadonlySet<string>,
+): ReadonlyMap<string, number> {
+  const given = list(settings, name, 'a kind of job and how many of it may run, as pgd=2', (value) =>
+    /^[^=]+=[1-9]\d{0,8}$/.test(value),
+  ).map((value) => value.split('=') as [string, string])
+  const kinds = given.map(([kind]) => kind)
+  const unknown = kinds.find((kind) => !known.has(kind))
+  if (unknown !== undefined)
+    throw new ConfigError(`${name} names “${unknown}”, but the kinds are ${[...known].join(', ')}`)
+  const twice = kinds.find((kind, i) => kinds.indexOf(kind) < i)
+  if (twice !== undefined) throw new ConfigError(`${name} names “${twice}” twice`)
+  return new Map(given.map(([kind, most]) => [kind, Number(most)]))
 }
 
 function isAddressRange(value: string): boolean {

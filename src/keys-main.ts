@@ -1,5 +1,5 @@
 import { runKeysCommand } from './api/keys-command.ts'
-import { ConfigError } from './config.ts'
+import { ConfigError } from './settings.ts'
 
 try {
   const { out, err } = runKeysCommand(process.argv.slice(2))

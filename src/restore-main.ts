@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
-import { ConfigError, dataFolderOf, readEnvironment } from './config.ts'
 import { IN_MEMORY } from './jobs/open-database.ts'
 import { restoreStore } from './jobs/restore.ts'
 import { StoreUnusable } from './jobs/store.ts'
+import { ConfigError, dataFolderOf, readEnvironment } from './settings.ts'
 
 const USAGE = 'usage: npm run --silent restore -- FILE [--replace]'
 

@@ -1,9 +1,10 @@
 import { flushCompileCache } from 'node:module'
 import closeWithGrace from 'close-with-grace'
 import type { Logger } from 'pino'
-import { type Config, ConfigError, readConfig, readEnvironment } from './config.ts'
+import { type Config, readConfig } from './config.ts'
 import { StoreUnusable } from './jobs/store.ts'
 import { openLog } from './logging.ts'
+import { ConfigError, readEnvironment } from './settings.ts'
 
 /** The process was set up wrongly, or its store cannot be used: starting it again will not help. */
 const EXIT_UNUSABLE = 2

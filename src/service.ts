@@ -7,10 +7,11 @@ import { openTracing } from './api/tracing/open-tracing.ts'
 import { watchKeys } from './api/watch-keys.ts'
 import { buildApp } from './app.ts'
 import { openBackEnd } from './back-end.ts'
-import { type Config, ConfigError } from './config.ts'
+import type { Config } from './config.ts'
 import { Housekeeper } from './jobs/housekeeper.ts'
 import type { JobRunner } from './jobs/job-runner.ts'
 import { READY_MADE } from './jobs/ready-made.ts'
+import { ConfigError } from './settings.ts'
 
 /** Clients are pinged this often, as the API's contract says. */
 const PING_INTERVAL_MS = 15_000

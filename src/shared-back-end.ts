@@ -48,7 +48,7 @@ export async function startSharedWorker(
   observer: BackEndObserver,
 ): Promise<SharedWorker> {
   const { url, prefix } = redis
-  const { workers: size, stallMs: patience, workerHeap: heap } = config
+  const { workers: size, stallMs: patience, workerHeap: heap, kindLimits } = config
   const store = observedShared(await openRedisStore(redis), observer)
   const pool = observedPool(openPool({ size, patience, heap, log }), observer)
   const connection = connect(url, log, 'patient')
@@ -60,7 +60,7 @@ export async function startSharedWorker(
     subscriber,
     cancelled: cancelledChannel(prefix),
     prefix,
-    kindLimits: new Map(),
+    kindLimits,
     log,
   })
   runner.start()

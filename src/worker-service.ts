@@ -2,8 +2,9 @@ import type { FastifyBaseLogger } from 'fastify'
 import { ServiceMetrics } from './api/metrics/service-metrics.ts'
 import { observerOf } from './api/tracing/observe.ts'
 import { openTracing } from './api/tracing/open-tracing.ts'
-import { type Config, ConfigError } from './config.ts'
+import type { Config } from './config.ts'
 import { Housekeeper } from './jobs/housekeeper.ts'
+import { ConfigError } from './settings.ts'
 import { startSharedWorker } from './shared-back-end.ts'
 
 /** A process that runs the jobs that others take. */

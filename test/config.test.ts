@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { ConfigError, readConfig } from '../src/config.ts'
+import { readConfig } from '../src/config.ts'
 import { NO_QUOTAS } from '../src/jobs/quotas.ts'
+import { ConfigError } from '../src/settings.ts'
 
 describe('the settings', () => {
   test('have their defaults where the environment says nothing', () => {
@@ -36,6 +37,7 @@ describe('the settings', () => {
       ANTAGON_QUOTA_RUNNING: '2',
       ANTAGON_QUOTA_COST: '1e10',
       ANTAGON_QUOTA_BYTES: '0',
+      ANTAGON_KIND_LIMITS: 'linear=1, robustness-matrix=20',
       ANTAGON_RETENTION_DAYS: '0.5',
       ANTAGON_RETENTION_JOBS: '1000',
       ANTAGON_RETENTION_BYTES: '1e9',
@@ -60,6 +62,10 @@ describe('the settings', () => {
       hosts: ['antagon.lab.example'],
       rateLimit: 60,
       quotas: { submissions: 10, running: 2, cost: 1e10, bytes: null },
+      kindLimits: new Map([
+        ['linear', 1],
+        ['robustness-matrix', 20],
+      ]),
       retention: { days: 0.5, mostJobs: 1000, mostBytes: 1e9 },
       logLevel: 'warn',
       tracesUrl: 'http://collector:4318/v1/traces',
@@ -98,6 +104,23 @@ describe('the settings', () => {
     ['ANTAGON_RETENTION_DAYS', 'a week'],
     ['ANTAGON_RETENTION_JOBS', '1.5'],
     ['ANTAGON_RETENTION_BYTES', '1 GB'],
+    ['ANTAGON_KIND_LIMITS', 'two'],
+    ['ANTAGON_KIND_LIMITS', 'digit-training=1'],
+    ['ANTAGON_KIND_LIMITS', 'LINEAR=1'],
+    ['ANTAGON_KIND_LIMITS', 'linear'],
+    ['ANTAGON_KIND_LIMITS', 'linear='],
+    ['ANTAGON_KIND_LIMITS', '=1'],
+    ['ANTAGON_KIND_LIMITS', 'linear=0'],
+    ['ANTAGON_KIND_LIMITS', 'linear=-1'],
+    ['ANTAGON_KIND_LIMITS', 'linear=1.5'],
+    ['ANTAGON_KIND_LIMITS', 'linear=01'],
+    ['ANTAGON_KIND_LIMITS', 'linear=1e3'],
+    ['ANTAGON_KIND_LIMITS', 'linear=many'],
+    ['ANTAGON_KIND_LIMITS', 'linear=1,linear=1'],
+    ['ANTAGON_KIND_LIMITS', 'linear=1,'],
+    ['ANTAGON_KIND_LIMITS', 'linear=1;pgd=2'],
+    ['ANTAGON_KIND_LIMITS', 'linear=1=2'],
+    ['ANTAGON_KIND_LIMITS', 'linear =1'],
     ['LOG_LEVEL', 'loud'],
     ['ANTAGON_REDIS_URL', 'redis://localhost'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
@@ -130,6 +153,15 @@ describe('the settings', () => {
       }
     },
   )
+
+  test('limits of kinds are refused with what is wrong about them', () => {
+    const refused = (value: string, message: string) =>
+      expect(() => readConfig({ ANTAGON_KIND_LIMITS: value })).toThrow(message)
+    refused('digits=1', 'names “digits”, but the kinds are gradient-descent, ')
+    refused('pgd=1,mlp=2,pgd=3', 'names “pgd” twice')
+    refused('pgd=0', '“pgd=0” is none')
+    expect(readConfig({})).toMatchObject({ kindLimits: new Map() })
+  })
 
   test('limits nobody where there are no keys, and everybody where there are', () => {
     expect(readConfig({})).toMatchObject({ rateLimit: null, quotas: NO_QUOTAS })

@@ -39,6 +39,7 @@ export const TEST_CONFIG: Config = {
   hosts: [],
   rateLimit: null,
   quotas: NO_QUOTAS,
+  kindLimits: new Map(),
   retention: KEEP_ALL,
   redis: null,
   tracesUrl: null,

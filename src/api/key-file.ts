@@ -11,7 +11,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { ConfigError } from '../config.ts'
+import { ConfigError } from '../settings.ts'
 import { DEFAULT_SCOPES, SCOPES, type Scope } from './scopes.ts'
 
 /*

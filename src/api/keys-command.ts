@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { ConfigError } from '../config.ts'
+import { ConfigError } from '../settings.ts'
 import { createKey, isCurrent, isScope, readKeyFile, revokeKey } from './key-file.ts'
 import { DEFAULT_SCOPES, SCOPES, type Scope } from './scopes.ts'
 

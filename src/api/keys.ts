@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
-import { ConfigError } from '../config.ts'
+import { ConfigError } from '../settings.ts'
 import { hashOf, isCurrent, type KeyRecord, readKeyFile } from './key-file.ts'
 import { type Principal, principalOf } from './scopes.ts'
 import { Tickets } from './tickets.ts'

@@ -1,5 +1,5 @@
 import { createHash, randomInt, randomUUIDv7 } from 'node:crypto'
-import { DEFAULT_URGENCY, isFinal, type Job } from '../jobs/job.ts'
+import { isFinal, type Job } from '../jobs/job.ts'
 import type { Kind } from '../jobs/kind.ts'
 import { kindFor } from '../jobs/kinds.ts'
 import { refuseOver } from '../jobs/quotas.ts'
@@ -17,6 +17,8 @@ export type SubmittedSpec = Readonly<Record<string, unknown>> & { readonly seed?
 export interface Submitter {
   readonly owner: string | null
   readonly idempotencyKey: string | undefined
+  /** As a job has it; what is trained for the job first has it too. */
+  readonly urgency: number
   /** The trace that the request belongs to (W3C Trace Context). */
   readonly traceparent: string
 }
@@ -33,7 +35,7 @@ export async function submit(
   services: Services,
   kind: Kind,
   spec: SubmittedSpec,
-  { owner, idempotencyKey, traceparent }: Submitter,
+  { owner, idempotencyKey, urgency, traceparent }: Submitter,
 ): Promise<Job> {
   const idempotency =
     idempotencyKey === undefined ? null : { owner, key: idempotencyKey, fingerprint: fingerprint(spec) }
@@ -43,7 +45,7 @@ export async function submit(
   const name = kind.makes?.(spec) ?? null
   if (name !== null) refuseReserved(services, name)
   const seed = spec.seed ?? randomInt(2 ** 32)
-  return accept(services, { kind, spec, seed, name, owner, traceparent }, idempotency)
+  return accept(services, { kind, spec, seed, name, owner, urgency, traceparent }, idempotency)
 }
 
 interface Submission {
@@ -53,13 +55,14 @@ interface Submission {
   /** Of the classifier, if it is a training; null names it after the job. */
   readonly name: string | null
   readonly owner: string | null
+  readonly urgency: number
   /** The trace that it belongs to. */
   readonly traceparent: string
 }
 
 async function accept(
   services: Services,
-  { kind, spec, seed, name, owner, traceparent }: Submission,
+  { kind, spec, seed, name, owner, urgency, traceparent }: Submission,
   idempotency: Idempotency | null,
 ): Promise<Job> {
   const { config, store, hub, runner } = services
@@ -76,7 +79,7 @@ async function accept(
     const more = { submissions: 1, running: 1, cost, bytes: Buffer.byteLength(JSON.stringify(spec)) }
     refuseOver(config.quotas, await store.usage(owner, createdAt), more, createdAt)
   }
-  for (const entry of missing) await train(services, entry, traceparent)
+  for (const entry of missing) await train(services, entry, urgency, traceparent)
   const id = randomUUIDv7()
   const { job, created } = await store.add(
     {
@@ -88,7 +91,7 @@ async function accept(
       createdAt,
       owner,
       cost,
-      urgency: DEFAULT_URGENCY,
+      urgency,
       traceparent,
       needs: needed.map((classifier) => classifier.name),
       makes: kind.makes === undefined ? null : { name: name ?? id },
@@ -108,12 +111,13 @@ async function accept(
 async function train(
   services: Services,
   { name, spec, seed }: ReadyMade,
+  urgency: number,
   traceparent: string,
 ): Promise<void> {
   try {
     await accept(
       services,
-      { kind: kindFor(spec.kind, spec), spec, seed, name, owner: null, traceparent },
+      { kind: kindFor(spec.kind, spec), spec, seed, name, owner: null, urgency, traceparent },
       null,
     )
   } catch (error) {

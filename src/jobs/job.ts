@@ -53,6 +53,8 @@ export const SERVICE_FAULTS = {
 
 /** Of a job that says nothing of its urgency (RFC 9218). */
 export const DEFAULT_URGENCY = 3
+/** The urgency that goes last; 0 goes first. */
+export const LEAST_URGENT = 7
 
 /** A job as it is stored. Times are RFC 3339. */
 export interface Job {
@@ -67,6 +69,8 @@ export interface Job {
   readonly spec: Readonly<Record<string, unknown>>
   /** The name of the key that submitted it; null where the service has no keys. */
   readonly owner: string | null
+  /** Jobs of a lower one go first: 0 to 7, as in RFC 9218. */
+  readonly urgency: number
   readonly createdAt: string
   readonly startedAt: string | null
   readonly finishedAt: string | null

@@ -7,8 +7,8 @@ export function observedStore(store: EmbeddedStore, observer: JobObserver): Embe
   const watch = new JobWatch(observer)
   return replacing<EmbeddedStore>(store, {
     ...common(store, observer, watch),
-    async claim(now) {
-      const claimed = await store.claim(now)
+    async claim(...given) {
+      const claimed = await store.claim(...given)
       return claimed && watch.begun(claimed)
     },
     async cancelQueued(id, now) {

@@ -20,12 +20,14 @@ export interface RunnerParts {
   readonly hub: JobHub
   readonly openPool: () => WorkerPool
   readonly log: RunnerLog
+  /** At most so many jobs of a kind run at once, where it is named. */
+  readonly kindLimits?: ReadonlyMap<string, number>
 }
 
 /**
  * Takes jobs from the store and runs them, as many at a time as the pool has workers.
  *
- * A worker that becomes free goes to the job that has waited longest; while as many jobs run as there are workers, or
+ * A worker that becomes free goes to the job whose turn it is, of a kind that is below its limit; while as many jobs run as there are workers, or
  * none waits, it goes to a job that is split. So a split job has all workers when it is alone, and keeps none waiting.
  *
  * Everything is stored before it is told. When the service starts, jobs that were running when it last ended go
@@ -152,11 +154,11 @@ export class Runner implements JobRunner {
     return Array.from(this.#running.values()).reduce((sum, { active }) => sum + active, 0)
   }
 
-  /** The queued job that has waited longest, if one may run beside those that do. */
+  /** The queued job whose turn it is, if one may run beside those that do. */
   async #claim(context: RunContext): Promise<JobRun | undefined> {
     if (this.#running.size >= context.pool.size) return undefined
     const { store, hub, log } = this.#parts
-    const claimed = await store.claim(now())
+    const claimed = await store.claim(now(), this.#atLimit())
     if (claimed === undefined) return undefined
     try {
       return this.#take(context, claimed, await classifiersOf(this.#classifiers, claimed))
@@ -168,6 +170,14 @@ export class Runner implements JobRunner {
       hub.publish(id)
       return this.#claim(context)
     }
+  }
+
+  /** The kinds of which as many jobs run as may. */
+  #atLimit(): ReadonlySet<string> {
+    const running = Array.from(this.#running.values(), ({ job }) => job.kind)
+    const limits = Array.from(this.#parts.kindLimits ?? [])
+    const reached = limits.filter(([kind, most]) => running.filter((other) => other === kind).length >= most)
+    return new Set(reached.map(([kind]) => kind))
   }
 
   /** Of the running jobs that could do with another worker, the one that has the fewest. */

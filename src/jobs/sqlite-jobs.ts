@@ -5,6 +5,7 @@ import type { SqliteDatabase } from './sqlite-database.ts'
 import { insertEntry } from './sqlite-log.ts'
 import { deleteParts } from './sqlite-parts.ts'
 import { HEAD_COLUMNS, JOB_COLUMNS, JOBS, type JobHead, type JobRow, toJob } from './sqlite-rows.ts'
+import { nextTurn } from './sqlite-turns.ts'
 import {
   AttemptOver,
   type Idempotency,
@@ -29,8 +30,8 @@ export function insertJob(
 ): number {
   database.run(
     `insert into jobs (id, type, kind, status, fraction, message, attempt, seed, created_at, frames, last_seq,
-       idempotency_key, fingerprint, owner, cost, stored_bytes, traceparent)
-     values (?, ?, ?, 'queued', 0, 'waiting for a worker', 0, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?)`,
+       idempotency_key, fingerprint, owner, cost, urgency, turn, stored_bytes, traceparent)
+     values (?, ?, ?, 'queued', 0, 'waiting for a worker', 0, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?, ?, ?)`,
     job.id,
     job.type,
     job.kind,
@@ -40,6 +41,8 @@ export function insertJob(
     idempotency?.fingerprint ?? null,
     job.owner,
     job.cost,
+    job.urgency,
+    nextTurn(database, job.owner, job.urgency),
     Buffer.byteLength(spec),
     job.traceparent,
   )

@@ -18,6 +18,7 @@ export interface JobRow extends JobHead {
   kind: string
   seed: number
   owner: string | null
+  urgency: number
   traceparent: string | null
   spec: string
   created_at: string
@@ -27,7 +28,7 @@ export interface JobRow extends JobHead {
 }
 
 export const HEAD_COLUMNS = 'number, status, fraction, message, attempt, frames, last_seq'
-export const JOB_COLUMNS = `${HEAD_COLUMNS}, id, type, kind, seed, owner, traceparent, body as spec, created_at, started_at, finished_at, error`
+export const JOB_COLUMNS = `${HEAD_COLUMNS}, id, type, kind, seed, owner, urgency, traceparent, body as spec, created_at, started_at, finished_at, error`
 /** The tables that the columns of a `JobRow` come from. */
 export const JOBS = 'jobs join specs on specs.job = jobs.number'
 
@@ -43,6 +44,7 @@ export function toJob(row: JobRow): Job {
     seed: row.seed,
     spec: JSON.parse(row.spec) as Record<string, unknown>,
     owner: row.owner,
+    urgency: row.urgency,
     createdAt: row.created_at,
     startedAt: row.started_at,
     finishedAt: row.finished_at,

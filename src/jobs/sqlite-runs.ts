@@ -1,30 +1,33 @@
-import { CAN_BEGIN, insertTrained, usedBy } from './sqlite-classifiers.ts'
+import { insertTrained, usedBy } from './sqlite-classifiers.ts'
 import type { SqliteDatabase } from './sqlite-database.ts'
 import { endJob, heldBy, logStatus, releaseJob, rowOf } from './sqlite-jobs.ts'
 import { insertFrames } from './sqlite-log.ts'
 import { countParts, framesFrom, insertPart, partsDone } from './sqlite-parts.ts'
 import { insertResult } from './sqlite-results.ts'
 import { toJob } from './sqlite-rows.ts'
+import { takeTurn } from './sqlite-turns.ts'
 import type { ClaimedJob, Ending, FinishedPart } from './store.ts'
 
 /*
  * What happens to a job from when a worker takes it until it ends. None of these is a transaction of its own.
  */
 
-/** The job that has waited longest becomes running; undefined when none can. */
-export function claimNext(database: SqliteDatabase, now: string): ClaimedJob | undefined {
-  const next = database.get<{ id: string }>(
-    `select id from jobs where status = 'queued' and ${CAN_BEGIN} order by number limit 1`,
-  )
-  if (next === undefined) return undefined
+/** The job whose turn it is becomes running, none of these kinds; undefined when none can. */
+export function claimNext(
+  database: SqliteDatabase,
+  now: string,
+  atLimit: ReadonlySet<string>,
+): ClaimedJob | undefined {
+  const id = takeTurn(database, atLimit)
+  if (id === undefined) return undefined
   database.run(
     `update jobs set status = 'running', attempt = attempt + 1, started_at = coalesce(started_at, ?),
        message = 'running' where id = ?`,
     now,
-    next.id,
+    id,
   )
-  logStatus(database, next.id)
-  const row = rowOf(database, next.id)
+  logStatus(database, id)
+  const row = rowOf(database, id)
   const saved = database.get<{ bytes: Uint8Array }>('select bytes from checkpoints where job = ?', row.number)
   return {
     job: toJob(row),

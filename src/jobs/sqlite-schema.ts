@@ -132,6 +132,22 @@ export const MIGRATIONS: readonly string[] = [
     update usage set bytes = bytes - octet_length(old.weights) where owner = old.owner;
   end;
   `,
+  // In which order jobs are taken up: by urgency, then by turn, which is shared out fairly among owners, then by
+  // number. turns keeps the greatest turn that was taken of each urgency. The indexes hold what waits, and all that
+  // the choice looks at.
+  `
+  alter table jobs add column urgency integer not null default 3;
+  alter table jobs add column turn integer not null default 0;
+  update jobs set turn = waiting.turn from (
+    select number, row_number() over (partition by owner order by number) as turn from jobs where status = 'queued'
+  ) as waiting where waiting.number = jobs.number;
+  create table turns (
+    urgency integer primary key,
+    taken integer not null
+  ) strict;
+  create index jobs_by_turn on jobs (urgency, turn, number, kind) where status = 'queued';
+  create index jobs_by_owners_turn on jobs (owner, urgency, turn) where status = 'queued';
+  `,
 ]
 
 /** Throws `StoreUnusable` for a store that a later version has written. */

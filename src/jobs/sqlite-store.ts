@@ -112,8 +112,8 @@ class SqliteStore implements Store.EmbeddedStore {
     return listJobs(this.#database, filter, limit, before)
   }
 
-  async claim(now: string): Promise<Store.ClaimedJob | undefined> {
-    return this.#database.transaction(() => claimNext(this.#database, now))
+  async claim(now: string, atLimit: ReadonlySet<string> = new Set()): Promise<Store.ClaimedJob | undefined> {
+    return this.#database.transaction(() => claimNext(this.#database, now, atLimit))
   }
 
   async releaseAll(): Promise<string[]> {

@@ -257,10 +257,17 @@ export interface JobStore {
 /** A store that one process has for itself, and whose jobs that process runs. */
 export interface EmbeddedStore extends JobStore {
   /**
-   * The job that has waited longest becomes running; undefined when none can. One that needs a classifier waits for as
-   * long as a job that was added before it, and has not ended, is to make that classifier.
+   * Of the queued jobs that can begin, the next becomes running; undefined when none can. What is more urgent goes first,
+   * and what is equally urgent in turns, which are dealt out as jobs are added (start-time fair queueing): an owner's
+   * job comes one turn after that owner's last one that waits, or after the latest turn that was taken. So while two
+   * owners have jobs waiting that can begin, neither gets more than two further ahead. What is nobody's counts as one
+   * owner's.
+   *
+   * A job that needs a classifier cannot begin for as long as a job that was added before it, and has not ended, is to
+   * make that classifier; one whose kind is at its limit (`atLimit`), not either. Others overtake them,
+   * and they keep their turns.
    */
-  claim(now: string): Promise<ClaimedJob | undefined>
+  claim(now: string, atLimit?: ReadonlySet<string>): Promise<ClaimedJob | undefined>
   /** Every job that is running goes back into the queue: called at the start, when no worker can have one. */
   releaseAll(): Promise<string[]>
   /** A queued job becomes cancelled; false when it was not queued. */

@@ -7,7 +7,7 @@ import { createKey, hashOf, readKeyFile, revokeKey } from '../../src/api/key-fil
 import { Keys, readKeys } from '../../src/api/keys.ts'
 import { runKeysCommand } from '../../src/api/keys-command.ts'
 import { principalOf, SCOPES } from '../../src/api/scopes.ts'
-import { ConfigError } from '../../src/config.ts'
+import { ConfigError } from '../../src/settings.ts'
 import { temporaryFolder } from '../process.ts'
 
 const folder = temporaryFolder()

@@ -198,6 +198,7 @@ const HEADERS = [
     'accept',
     'accept-encoding',
     'prefer',
+    'priority',
     'idempotency-key',
     'last-event-id',
     'range',

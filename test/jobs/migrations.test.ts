@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import { digestOf } from '../../src/jobs/classifier.ts'
+import { DEFAULT_URGENCY } from '../../src/jobs/job.ts'
 import { FILE } from '../../src/jobs/open-database.ts'
 import { MIGRATIONS, migrate, versionOf } from '../../src/jobs/sqlite-schema.ts'
 import { type EmbeddedStore, StoreUnusable } from '../../src/jobs/store.ts'
+import { newJob } from '../new-jobs.ts'
 import { temporaryFolder } from '../process.ts'
 import { closeStore, openStore } from '../stores.ts'
 import { dataOf, oldAnswers, placeOldStore, VERSIONS } from './stores/stores.ts'
@@ -31,6 +33,7 @@ describe.each(VERSIONS)('the store of version %i', (version) => {
       const error = job.error && { code: job.error.code, detail: job.error.detail }
       expect(await store.get(id)).toMatchObject({
         ...{ id, status, attempt, seed, spec, createdAt, startedAt, finishedAt, error },
+        urgency: version < 6 ? DEFAULT_URGENCY : job.urgency,
         // What had not ended went on after it was asked for; then the service was killed.
         ...(events !== undefined && { progress: job.progress }),
       })
@@ -67,7 +70,31 @@ describe.each(VERSIONS)('the store of version %i', (version) => {
   })
 })
 
-test.each([3, 4, 5])('the classifiers in the store of version %i are as they were', async (version) => {
+test('what waited in a store without turns is given them owner by owner, and new jobs join in', async () => {
+  const folder = temporaryFolder()
+  placeOldStore(5, folder)
+  const database = new DatabaseSync(join(folder, FILE))
+  database.exec(`
+    update jobs set status = 'failed' where status in ('running', 'queued');
+    with recursive copy (n) as (select 1 union all select n + 1 from copy where n < 6)
+      insert into jobs (id, type, kind, status, fraction, message, attempt, seed, created_at, frames, last_seq, owner)
+      select 'old ' || n, 'attack', 'fgsm', 'queued', 0, '', 0, 1, '', 0, 0, iif(n > 4, null, iif(n > 3, 'bob', 'ann'))
+      from copy;
+    insert into specs (job, body) select number, '{}' from jobs where id like 'old %'`)
+  database.close()
+  const store = openStore(folder)
+  await store.add(newJob('new', { owner: 'bob' }), null, 100)
+  const ids: string[] = []
+  for (;;) {
+    const claimed = await store.claim('2026-12-01T00:00:00.000Z')
+    if (claimed === undefined) break
+    expect(claimed.job.urgency).toBe(DEFAULT_URGENCY)
+    ids.push(claimed.job.id)
+  }
+  expect(ids).toEqual(['old 1', 'old 4', 'old 5', 'old 2', 'old 6', 'new', 'old 3'])
+})
+
+test.each([3, 4, 5, 6])('the classifiers in the store of version %i are as they were', async (version) => {
   const store = openOldStore(version)
   const { classifiers } = oldAnswers(version).classifiers!
   const ready = classifiers.filter(({ status }) => status === 'ready')
@@ -83,6 +110,7 @@ test.each([3, 4, 5])('the classifiers in the store of version %i are as they wer
 test.each([
   [4, null],
   [5, 'ann'],
+  [6, 'ann'],
 ])(
   'in the store of version %i the bytes of each job and owner are those of its tables',
   async (version, owner) => {

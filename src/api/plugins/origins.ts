@@ -11,6 +11,7 @@ const SHARED = {
     'Idempotency-Key',
     'Last-Event-ID',
     'Prefer',
+    'Priority',
     'traceparent',
   ],
   exposedHeaders: [

@@ -1,7 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
-import { isFinal, type JobType } from '../../jobs/job.ts'
+import { DEFAULT_URGENCY, isFinal, type JobType, LEAST_URGENT } from '../../jobs/job.ts'
 import { kindFor, kindsOf } from '../../jobs/kinds.ts'
 import { formatTraceparent } from '../../jobs/trace-context.ts'
 import { jobResource } from '../job-resource.ts'
@@ -11,6 +11,7 @@ import { JobSchema } from '../schemas/job.ts'
 import { problems } from '../schemas/problem.ts'
 import { submissionBody } from '../schemas/submission.ts'
 import { submit, waitForEnd } from '../submission.ts'
+import { urgencyOf } from '../urgency.ts'
 
 /** A client may wait so long for a job to end; a longer wish is granted up to here, as RFC 7240 allows. */
 const LONGEST_WAIT_SECONDS = 300
@@ -24,6 +25,14 @@ const SubmissionHeaders = Type.Object({
       minLength: 1,
       maxLength: 255,
       description: 'The same key and body stand for the same job',
+    }),
+  ),
+  priority: Type.Optional(
+    Type.String({
+      maxLength: 1000,
+      description:
+        `u=N (RFC 9218): the job’s urgency, from 0, which goes first, to ${LEAST_URGENT}; ${DEFAULT_URGENCY} where it is not given. ` +
+        'Other members are ignored; a header that is no dictionary of structured fields, or whose u is no such integer, is refused',
     }),
   ),
 })
@@ -55,6 +64,7 @@ export function submissionRoute(app: FastifyInstance, type: JobType, path: strin
       const job = await submit(app.services, kindFor(request.body.kind, request.body), request.body, {
         owner: request.principal.name,
         idempotencyKey: request.headers['idempotency-key'],
+        urgency: urgencyOf(request.headers.priority),
         traceparent: formatTraceparent(spanOf(app.services.tracing, request.raw).context),
       })
       request.log.info({ job: job.id, kind: job.kind }, 'submission accepted')

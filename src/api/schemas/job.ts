@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { JOB_STATUSES, JOB_TYPES } from '../../jobs/job.ts'
+import { JOB_STATUSES, JOB_TYPES, LEAST_URGENT } from '../../jobs/job.ts'
 import { ProblemSchema } from './problem.ts'
 
 const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()])
@@ -26,6 +26,11 @@ export const JobSchema = Type.Object(
     owner: Nullable(
       Type.String({ description: 'Name of the key that submitted it; null where the service has no keys' }),
     ),
+    urgency: Type.Integer({
+      minimum: 0,
+      maximum: LEAST_URGENT,
+      description: 'As the header Priority gave it (RFC 9218): what is lower goes first',
+    }),
     createdAt: Time,
     startedAt: Nullable(Time),
     finishedAt: Nullable(Time),

@@ -1,6 +1,7 @@
 import type { Static } from 'typebox'
 import type { JobPageSchema, JobResource } from '../../api/schemas/job.ts'
 import type { ProblemSchema } from '../../api/schemas/problem.ts'
+import { DEFAULT_URGENCY } from '../../jobs/job.ts'
 import { authorization, needKey } from './key.ts'
 
 export type Job = JobResource
@@ -49,7 +50,8 @@ export async function request(path: string, options: RequestOptions = {}): Promi
       headers: {
         accept,
         ...authorization(),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
+        // Left to itself a browser sends an urgency of its own, which is about pages and not about jobs.
+        ...(body !== undefined && { 'content-type': 'application/json', priority: `u=${DEFAULT_URGENCY}` }),
         ...(wait !== undefined && { prefer: `wait=${wait}` }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),

@@ -136,7 +136,8 @@ if (format >= 3) {
 await add('failed', '/v1/attacks', FAILING)
 await until(service, ids.failed!, over)
 await add('middle', '/v1/attacks', MIDDLE)
-await add('queued', '/v1/attacks', QUEUED)
+// Earlier versions take no notice of it.
+await add('queued', '/v1/attacks', QUEUED, { priority: 'u=5' })
 await add('cancelled', '/v1/attacks', descent(5, 30, 10))
 await service.ask(`/v1/jobs/${ids.cancelled}`, undefined, {}, 'DELETE')
 await until(
