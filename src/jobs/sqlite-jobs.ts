@@ -146,8 +146,8 @@ export function logStatus(database: SqliteDatabase, id: string): void {
 
 /** A running job, of which this is the attempt. Throws `AttemptOver`. */
 export function heldBy(database: SqliteDatabase, id: string, attempt: number): JobHead {
-  const head = headOf(database, id)
-  if (head.status !== 'running' || head.attempt !== attempt) throw new AttemptOver(id, attempt)
+  const head = findHead(database, id)
+  if (head?.status !== 'running' || head.attempt !== attempt) throw new AttemptOver(id, attempt)
   return head
 }
 

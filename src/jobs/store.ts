@@ -156,8 +156,8 @@ export class StoreUnavailable extends Error {
 
 /** Nothing more can be written until there is room again; what was to be written is not stored. */
 export class StoreFull extends StoreUnavailable {
-  constructor(cause: unknown) {
-    super(cause, 'the disk is full')
+  constructor(cause: unknown, message = 'the disk is full') {
+    super(cause, message)
     this.name = 'StoreFull'
   }
 }

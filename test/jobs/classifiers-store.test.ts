@@ -1,13 +1,9 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { TrainedClassifier } from '../../src/jobs/classifier.ts'
-import { MIGRATIONS } from '../../src/jobs/sqlite-schema.ts'
-import { type EmbeddedStore, type Ending, NameTaken, type NewJob } from '../../src/jobs/store.ts'
+import { type Ending, type JobStore, NameTaken, type NewJob } from '../../src/jobs/store.ts'
 import { held, randomNetwork } from '../networks.ts'
 import { ANYONES } from '../new-jobs.ts'
-import { openStore, reopen, root } from '../stores.ts'
+import { cancelQueued, describeStores, takeUp, takeUpAgain } from './back-ends.ts'
 
 const NOW = '2026-01-02T03:04:05.678Z'
 const LATER = '2026-01-02T03:05:00.000Z'
@@ -35,12 +31,12 @@ function newJob(id: string, { needs = [], makes }: Uses): NewJob {
   }
 }
 
-const add = (store: EmbeddedStore, id: string, uses: Uses = {}) => store.add(newJob(id, uses), null, 1000)
-const store = (to: EmbeddedStore, name: string) => {
+const add = (store: JobStore, id: string, uses: Uses = {}) => store.add(newJob(id, uses), null, 1000)
+const store = (to: JobStore, name: string) => {
   const { record, weights } = held(name)
   return to.addClassifier(record, weights)
 }
-const claimed = async (from: EmbeddedStore) => (await from.claim(NOW))?.job.id
+const claimed = async (from: JobStore) => (await takeUp(from, NOW))?.job.id
 
 /** How a training ends that comes to this network. */
 function trainedTo(network = randomNetwork([3])): Ending & { readonly classifier: TrainedClassifier } {
@@ -49,13 +45,12 @@ function trainedTo(network = randomNetwork([3])): Ending & { readonly classifier
   return { ...SUCCESS, classifier: { labels, hill, layers, digest, weights, metrics: { accuracy: 0.98 } } }
 }
 
-describe('a classifier in the store', () => {
+describeStores('a classifier in the store', (backEnd) => {
   test('is what was added, to the last bit, and survives the store being closed', async () => {
-    const folder = join(root, 'kept')
-    const first = openStore(folder)
+    const first = await backEnd.open()
     const { record, weights } = held('mine', randomNetwork([5], 3, { n: 10, theta: 0.5 }))
     await first.addClassifier({ ...record, metrics: { accuracy: 0.5 } }, weights)
-    const again = await reopen(first, folder)
+    const again = await backEnd.reopen(first)
     expect(await again.classifier('mine')).toEqual({ ...record, metrics: { accuracy: 0.5 } })
     expect(await again.classifierWeights('mine')).toEqual(weights)
     expect(await again.classifier('other')).toBeUndefined()
@@ -63,13 +58,13 @@ describe('a classifier in the store', () => {
   })
 
   test('is listed by name', async () => {
-    const kept = openStore()
+    const kept = await backEnd.open()
     for (const name of ['b', 'a', 'c']) await store(kept, name)
     expect((await kept.listClassifiers()).map(({ name }) => name)).toEqual(['a', 'b', 'c'])
   })
 
   test('keeps only the part of a buffer that its weights are', async () => {
-    const kept = openStore()
+    const kept = await backEnd.open()
     const { record, weights } = held('mine')
     const roomy = new Float64Array(weights.length + 2)
     roomy.set(weights, 1)
@@ -78,7 +73,7 @@ describe('a classifier in the store', () => {
   })
 
   test('keeps its name to itself, and so does a training until it has ended', async () => {
-    const kept = openStore()
+    const kept = await backEnd.open()
     await store(kept, 'mine')
     await expect(store(kept, 'mine')).rejects.toThrow(NameTaken)
     await expect(add(kept, 'a', { makes: 'mine' })).rejects.toThrow(NameTaken)
@@ -87,47 +82,47 @@ describe('a classifier in the store', () => {
     for (const _ of ['queued', 'running']) {
       await expect(store(kept, 'next')).rejects.toThrow(NameTaken)
       await expect(add(kept, 'c', { makes: 'next' })).rejects.toThrow(NameTaken)
-      await kept.claim(NOW)
+      await takeUp(kept, NOW)
     }
     await kept.finish('b', 1, FAILURE, LATER)
     expect((await add(kept, 'c', { makes: 'next' })).created).toBe(true)
-    await kept.cancelQueued('c', LATER)
+    await cancelQueued(kept, 'c', LATER)
     await store(kept, 'next')
   })
 
   test('is removed once, and not while a job that has not ended needs it', async () => {
-    const kept = openStore()
+    const kept = await backEnd.open()
     await store(kept, 'mine')
     await add(kept, 'a', { needs: ['mine'] })
     expect(await kept.removeClassifier('mine')).toBe('in-use')
-    await kept.claim(NOW)
+    await takeUp(kept, NOW)
     expect(await kept.removeClassifier('mine')).toBe('in-use')
     await kept.release('a', 1)
     expect(await kept.removeClassifier('mine')).toBe('in-use')
-    await kept.claim(NOW)
-    await kept.finish('a', 1, SUCCESS, LATER)
+    await takeUp(kept, NOW)
+    await kept.finish('a', 2, SUCCESS, LATER)
     expect(await kept.removeClassifier('mine')).toBe('removed')
     expect(await kept.removeClassifier('mine')).toBe('absent')
     expect(await kept.classifierWeights('mine')).toBeUndefined()
   })
 
   test('outlives the job that made it', async () => {
-    const kept = openStore()
+    const kept = await backEnd.open()
     await add(kept, 'a', { makes: 'mine' })
-    await kept.claim(NOW)
+    await takeUp(kept, NOW)
     await kept.finish('a', 1, trainedTo(), LATER)
     expect(await kept.remove('a')).toBe(true)
     expect(await kept.classifier('mine')).toMatchObject({ provenance: { job: 'a' } })
   })
 })
 
-describe('a training', () => {
+describeStores('a training', (backEnd) => {
   test('that succeeds has its classifier stored with its result, and says where it comes from', async () => {
-    const kept = openStore()
+    const kept = await backEnd.open()
     await add(kept, 'a', { makes: 'mine' })
     expect([...(await kept.listTrainings()).keys()]).toEqual(['mine'])
     expect(await kept.trainingOf('mine')).toMatchObject({ id: 'a', status: 'queued' })
-    await kept.claim(NOW)
+    await takeUp(kept, NOW)
     const ending = trainedTo()
     await kept.finish('a', 1, ending, LATER)
     const { weights, ...shape } = ending.classifier
@@ -144,11 +139,11 @@ describe('a training', () => {
   })
 
   test('and its classifier are stored together or not at all', async () => {
-    const kept = openStore()
+    const kept = await backEnd.open()
     await add(kept, 'a', { makes: 'mine' })
     await add(kept, 'b')
-    await kept.claim(NOW)
-    await kept.claim(NOW)
+    await takeUp(kept, NOW)
+    await takeUp(kept, NOW)
     await expect(kept.finish('a', 1, SUCCESS, LATER)).rejects.toThrow('made no classifier')
     await expect(kept.finish('b', 1, trainedTo(), LATER)).rejects.toThrow('is no training')
     for (const id of ['a', 'b']) {
@@ -161,7 +156,7 @@ describe('a training', () => {
   })
 
   test('that was submitted with the same key before is the same job, though its name is taken', async () => {
-    const kept = openStore()
+    const kept = await backEnd.open()
     const idempotency = { owner: null, key: 'k', fingerprint: 'f' }
     await kept.add(newJob('a', { makes: 'mine' }), idempotency, 1000)
     expect(await kept.add(newJob('b', { makes: 'mine' }), idempotency, 1000)).toMatchObject({
@@ -171,24 +166,25 @@ describe('a training', () => {
   })
 
   test('keeps its name, and what it needs, through the death of the service', async () => {
-    const folder = join(root, 'death')
-    let kept = openStore(folder)
+    let kept = await backEnd.open()
     await store(kept, 'teacher')
     await add(kept, 'a', { makes: 'mine', needs: ['teacher'] })
     await add(kept, 'b', { needs: ['mine'] })
-    await kept.claim(NOW)
-    kept = await reopen(kept, folder)
-    await kept.releaseAll()
+    await takeUp(kept, NOW)
+    kept = await backEnd.reopen(kept)
     await expect(store(kept, 'mine')).rejects.toThrow(NameTaken)
     expect(await kept.removeClassifier('teacher')).toBe('in-use')
-    expect(await kept.claim(NOW)).toMatchObject({ job: { id: 'a', attempt: 2 }, needs: ['teacher'] })
+    expect(await takeUpAgain(kept, 'a', NOW)).toMatchObject({
+      job: { id: 'a', attempt: 2 },
+      needs: ['teacher'],
+    })
     expect(await claimed(kept)).toBeUndefined()
   })
 })
 
-describe('a job that needs a classifier', () => {
+describeStores('a job that needs a classifier', (backEnd) => {
   test('waits while an earlier job makes it, and lets others go first', async () => {
-    const kept = openStore()
+    const kept = await backEnd.open()
     await add(kept, 'training', { makes: 'mine' })
     await add(kept, 'attack', { needs: ['mine'] })
     await add(kept, 'other')
@@ -197,55 +193,55 @@ describe('a job that needs a classifier', () => {
     expect(await claimed(kept)).toBeUndefined()
     await kept.finish('training', 1, trainedTo(), LATER)
     await add(kept, 'later')
-    expect(await kept.claim(NOW)).toMatchObject({ job: { id: 'attack' }, needs: ['mine'] })
+    expect(await takeUp(kept, NOW)).toMatchObject({ job: { id: 'attack' }, needs: ['mine'] })
     expect(await claimed(kept)).toBe('later')
   })
 
   test('does not wait for one that is there', async () => {
-    const kept = openStore()
+    const kept = await backEnd.open()
     await store(kept, 'mine')
     await add(kept, 'attack', { needs: ['mine', 'mine'] })
-    expect(await kept.claim(NOW)).toMatchObject({ job: { id: 'attack' }, needs: ['mine'] })
+    expect(await takeUp(kept, NOW)).toMatchObject({ job: { id: 'attack' }, needs: ['mine'] })
   })
 
   test('waits for the last of several', async () => {
-    const kept = openStore()
+    const kept = await backEnd.open()
     await add(kept, 'first', { makes: 'a' })
     await add(kept, 'second', { makes: 'b' })
     await add(kept, 'both', { needs: ['b', 'a'] })
-    await kept.claim(NOW)
-    await kept.claim(NOW)
+    await takeUp(kept, NOW)
+    await takeUp(kept, NOW)
     await kept.finish('first', 1, trainedTo(), LATER)
     expect(await claimed(kept)).toBeUndefined()
     await kept.finish('second', 1, trainedTo(), LATER)
-    expect(await kept.claim(NOW)).toMatchObject({ job: { id: 'both' }, needs: ['a', 'b'] })
+    expect(await takeUp(kept, NOW)).toMatchObject({ job: { id: 'both' }, needs: ['a', 'b'] })
   })
 
   test.each([
-    ['failed', (kept: EmbeddedStore) => kept.finish('training', 1, FAILURE, LATER)],
-    ['was cancelled', (kept: EmbeddedStore) => kept.finish('training', 1, CANCELLATION, LATER)],
+    ['failed', (kept: JobStore) => kept.finish('training', 1, FAILURE, LATER)],
+    ['was cancelled', (kept: JobStore) => kept.finish('training', 1, CANCELLATION, LATER)],
   ])('is taken up, to be told so, when the training %s', async (_, end) => {
-    const kept = openStore()
+    const kept = await backEnd.open()
     await add(kept, 'training', { makes: 'mine' })
     await add(kept, 'attack', { needs: ['mine'] })
-    await kept.claim(NOW)
+    await takeUp(kept, NOW)
     await end(kept)
-    expect(await kept.claim(NOW)).toMatchObject({ job: { id: 'attack' }, needs: ['mine'] })
+    expect(await takeUp(kept, NOW)).toMatchObject({ job: { id: 'attack' }, needs: ['mine'] })
   })
 
   test('is taken up when the training was cancelled before it began', async () => {
-    const kept = openStore()
+    const kept = await backEnd.open()
     await add(kept, 'training', { makes: 'mine' })
     await add(kept, 'attack', { needs: ['mine'] })
-    await kept.cancelQueued('training', LATER)
+    await cancelQueued(kept, 'training', LATER)
     expect(await claimed(kept)).toBe('attack')
   })
 
   test('never waits for a job that came after it, so that no two wait for each other', async () => {
-    const kept = openStore()
+    const kept = await backEnd.open()
     await add(kept, 'lost', { makes: 'a' })
     await add(kept, 'first', { needs: ['a'], makes: 'b' })
-    await kept.cancelQueued('lost', LATER)
+    await cancelQueued(kept, 'lost', LATER)
     await add(kept, 'second', { needs: ['b'], makes: 'a' })
     await add(kept, 'itself', { needs: ['c'], makes: 'c' })
     expect(await claimed(kept)).toBe('first')
@@ -256,36 +252,10 @@ describe('a job that needs a classifier', () => {
   })
 
   test('lets go of it when it is cancelled or removed', async () => {
-    const kept = openStore()
+    const kept = await backEnd.open()
     await store(kept, 'mine')
     await add(kept, 'attack', { needs: ['mine'] })
-    await kept.cancelQueued('attack', LATER)
+    await cancelQueued(kept, 'attack', LATER)
     expect(await kept.removeClassifier('mine')).toBe('removed')
-  })
-})
-
-describe('a store of the second version', () => {
-  test('is brought up to this one with its jobs as they were', async () => {
-    const folder = join(root, 'second')
-    mkdirSync(folder)
-    const old = new DatabaseSync(join(folder, 'antagon.sqlite'))
-    for (const migration of MIGRATIONS.slice(0, 2)) old.exec(migration)
-    old.exec(`
-      insert into jobs values
-        (1, 'a', 'attack', 'fgsm', 'running', 0.5, 'half', 1, 7, '${NOW}', '${NOW}', null, null, 1, 3, null, null);
-      insert into specs values (1, '{"note":"π"}');
-      insert into log values (1, 1, 'status', 0, '{}'), (1, 2, 'status', 1, '{}'), (1, 3, 'frame', 1, '{"k":0}');
-      pragma user_version = 2;
-    `)
-    old.close()
-    const kept = openStore(folder)
-    expect(await kept.get('a')).toMatchObject({ kind: 'fgsm', status: 'running', spec: { note: 'π' } })
-    await kept.releaseAll()
-    expect(await kept.claim(NOW)).toMatchObject({ frames: 1, needs: [], job: { attempt: 2 } })
-    await kept.finish('a', 1, SUCCESS, LATER)
-    await store(kept, 'mine')
-    // Opened again it is not migrated again.
-    const again = await reopen(kept, folder)
-    expect(await again.classifier('mine')).toMatchObject({ name: 'mine' })
   })
 })

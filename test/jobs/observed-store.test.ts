@@ -41,7 +41,7 @@ test('an observer is told of a job’s submission, its attempts and its end, eac
   await store.saveCheckpoint('a', 1, new Uint8Array(1))
   await store.release('a', 1)
   expect((await store.claim(NOW))?.traceparent).toBe('attempt 2')
-  await store.finish('a', 1, { status: 'succeeded', message: '', result: '{}', arrays: {} }, NOW)
+  await store.finish('a', 2, { status: 'succeeded', message: '', result: '{}', arrays: {} }, NOW)
   expect(await store.claim(NOW)).toBeUndefined()
   expect(await store.cancelQueued('a', NOW)).toBe(false)
   expect(events).toEqual([
@@ -92,7 +92,7 @@ test('the metrics tell retries from first attempts, and faults from failures', a
   await store.release('a', 1)
   await store.claim(NOW)
   const error = { code: SERVICE_FAULTS.outOfMemory, detail: '' }
-  await store.finish('a', 1, { status: 'failed', error }, NOW)
+  await store.finish('a', 2, { status: 'failed', error }, NOW)
   const state = { ready: false, version: '1', mostQueued: 1, census: null, disk: null }
   const { text } = await metrics.exposition(state)
   for (const sample of [

@@ -1,10 +1,9 @@
-import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { NO_QUOTAS, type Quota, QuotaExceeded, type Quotas } from '../../src/jobs/quotas.ts'
-import type { EmbeddedStore, NewJob } from '../../src/jobs/store.ts'
+import type { JobStore, NewJob } from '../../src/jobs/store.ts'
 import { held } from '../networks.ts'
 import { ANYONES } from '../new-jobs.ts'
-import { openStore, reopen, root } from '../stores.ts'
+import { cancelQueued, describeStores, takeUp } from './back-ends.ts'
 
 const NOW = '2026-01-02T03:04:05.678Z'
 const NEXT_HOUR = '2026-01-02T04:00:00.000Z'
@@ -30,7 +29,7 @@ const jobOf = (id: string, owner: string | null, change: Partial<NewJob> = {}): 
 const limits = (quotas: Partial<Quotas>): Quotas => ({ ...NO_QUOTAS, ...quotas })
 
 /** Adds a job of “ann” under some quotas. */
-const add = (store: EmbeddedStore, id: string, quotas: Partial<Quotas> = {}, change: Partial<NewJob> = {}) =>
+const add = (store: JobStore, id: string, quotas: Partial<Quotas> = {}, change: Partial<NewJob> = {}) =>
   store.add(jobOf(id, 'ann', change), null, 1000, limits(quotas))
 
 async function refusalOf(adding: Promise<unknown>): Promise<QuotaExceeded> {
@@ -39,14 +38,14 @@ async function refusalOf(adding: Promise<unknown>): Promise<QuotaExceeded> {
   return error as QuotaExceeded
 }
 
-async function succeed(store: EmbeddedStore, id: string): Promise<void> {
-  await store.claim(NOW)
+async function succeed(store: JobStore, id: string): Promise<void> {
+  await takeUp(store, NOW)
   const result = '{"answer":42}'
   const arrays = { x: Float64Array.of(1, 2, 3) }
   await store.finish(id, 1, { status: 'succeeded', message: 'done', result, arrays }, NOW)
 }
 
-describe('a quota', () => {
+describeStores('a quota', (backEnd) => {
   test.each<[Quota, number, number]>([
     // Until the next hour and the next day, and two guesses.
     ['submissions', 1, 3355],
@@ -56,7 +55,7 @@ describe('a quota', () => {
   ])(
     'of %s lets in what fits, and then says what is used and when to try again',
     async (quota, limit, wait) => {
-      const store = openStore()
+      const store = await backEnd.open()
       await add(store, 'a', { [quota]: limit })
       const used = (await store.usage('ann', NOW))[quota]
       expect(used).toBeGreaterThan(0)
@@ -71,7 +70,7 @@ describe('a quota', () => {
   )
 
   test('that is used up to the last is not gone over', async () => {
-    const store = openStore()
+    const store = await backEnd.open()
     await add(store, 'a', { submissions: 2, cost: 20, running: 2 })
     await add(store, 'b', { submissions: 2, cost: 20, running: 2 })
     expect((await refusalOf(add(store, 'c', { cost: 20 }))).quota).toBe('cost')
@@ -79,7 +78,7 @@ describe('a quota', () => {
   })
 
   test('does not hold for what is nobody’s, nor is that counted', async () => {
-    const store = openStore()
+    const store = await backEnd.open()
     const none: Quotas = { submissions: 0, running: 0, cost: 0, bytes: 0 }
     await store.add(jobOf('a', null), null, 1000, none)
     expect((await refusalOf(add(store, 'b', none))).quota).toBe('bytes')
@@ -87,7 +86,7 @@ describe('a quota', () => {
   })
 
   test('of what ends with the hour or the day is whole again in the next one', async () => {
-    const store = openStore()
+    const store = await backEnd.open()
     const quotas = { submissions: 1, cost: 15 }
     await add(store, 'a', quotas)
     expect((await refusalOf(add(store, 'b', quotas, { createdAt: NEXT_HOUR }))).quota).toBe('cost')
@@ -98,18 +97,18 @@ describe('a quota', () => {
   })
 
   test('of running jobs is free again when one ends', async () => {
-    const store = openStore()
+    const store = await backEnd.open()
     await add(store, 'a', { running: 1 })
-    await store.claim(NOW)
+    await takeUp(store, NOW)
     expect((await refusalOf(add(store, 'b', { running: 1 }))).quota).toBe('running')
     await store.finish('a', 1, { status: 'cancelled' }, NOW)
     await add(store, 'b', { running: 1 })
-    await store.cancelQueued('b', NOW)
+    await cancelQueued(store, 'b', NOW)
     expect((await store.usage('ann', NOW)).running).toBe(0)
   })
 
   test('counts a repeated submission once', async () => {
-    const store = openStore()
+    const store = await backEnd.open()
     const idempotency = { owner: 'ann', key: 'once', fingerprint: 'f' }
     const quotas = limits({ submissions: 1, running: 1, cost: 10 })
     const first = await store.add(jobOf('a', 'ann'), idempotency, 1000, quotas)
@@ -119,7 +118,7 @@ describe('a quota', () => {
   })
 
   test('of submissions and cost is not given back with a job that is removed, but its bytes are', async () => {
-    const store = openStore()
+    const store = await backEnd.open()
     await add(store, 'a')
     await succeed(store, 'a')
     await store.remove('a')
@@ -127,25 +126,24 @@ describe('a quota', () => {
   })
 })
 
-describe('the bytes of an owner', () => {
+describeStores('the bytes of an owner', (backEnd) => {
   test('are those of its jobs, whatever is added to them, and outlive the service', async () => {
-    const folder = join(root, 'owned')
-    const store = openStore(folder)
+    const store = await backEnd.open()
     await add(store, 'a')
     const { bytes: queued } = await store.usage('ann', NOW)
     expect(queued).toBeGreaterThanOrEqual(SPEC_BYTES)
-    await store.claim(NOW)
+    await takeUp(store, NOW)
     await store.appendFrames('a', 1, ['{"k":"long enough to show"}'], { fraction: 0.5, message: 'half' })
     const { bytes: streamed } = await store.usage('ann', NOW)
     expect(streamed).toBeGreaterThan(queued)
     await store.finish('a', 1, { status: 'cancelled' }, NOW)
     const ended = await store.usage('ann', NOW)
     expect(ended.bytes).toBeGreaterThanOrEqual(streamed)
-    expect(await (await reopen(store, folder)).usage('ann', NOW)).toEqual(ended)
+    expect(await (await backEnd.reopen(store)).usage('ann', NOW)).toEqual(ended)
   })
 
   test('are those of its classifiers as well, which are refused over the quota', async () => {
-    const store = openStore()
+    const store = await backEnd.open()
     const { record, weights } = held('mine')
     const quotas = limits({ bytes: 1.5 * weights.byteLength })
     await store.addClassifier({ ...record, owner: 'ann' }, weights, quotas)

@@ -1,40 +1,13 @@
-import { statSync } from 'node:fs'
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
-import { describe, expect, test } from 'vitest'
-import { Housekeeper } from '../../src/jobs/housekeeper.ts'
-import { KEEP_ALL, limitsAt, type RetentionPolicy } from '../../src/jobs/retention.ts'
-import type { EmbeddedStore } from '../../src/jobs/store.ts'
+import { expect, test } from 'vitest'
+import { KEEP_ALL, limitsAt } from '../../src/jobs/retention.ts'
+import type { JobStore } from '../../src/jobs/store.ts'
 import { ANYONES, newJob } from '../new-jobs.ts'
-import { closeStore, openStore, reopen, root } from '../stores.ts'
+import { describeStores, takeUp } from './back-ends.ts'
+import { ended, housekeeper, ids } from './ended-jobs.ts'
 
-const DONE = { fraction: 1, message: 'done' }
-
-/** Adds a job to an empty queue; it succeeds at this time with so many frames of 100 bytes. */
-async function ended(store: EmbeddedStore, id: string, at: string, frames = 1, owner: string | null = null) {
-  const idempotency = { owner, key: id, fingerprint: 'f' }
-  await store.add(newJob(id, { createdAt: at, owner }), idempotency, 1)
-  await store.claim(at)
-  const bodies = Array.from({ length: frames }, () => `"${'x'.repeat(98)}"`)
-  await store.appendFrames(id, 1, bodies, DONE)
-  const arrays = { values: new Float64Array(100) }
-  await store.finish(id, 1, { status: 'succeeded', message: 'done', result: '{}', arrays }, at)
-}
-
-const ids = async (store: EmbeddedStore) => (await store.list({}, 100, null)).jobs.map(({ id }) => id)
-
-/** A housekeeper that has just begun, and what it tells. */
-function housekeeper(store: EmbeddedStore, retention: RetentionPolicy = KEEP_ALL) {
-  const told: object[] = []
-  const tell = (fields: object) => void told.push(fields)
-  const keeper = new Housekeeper({ store, retention, log: { info: tell, error: tell } })
-  keeper.start()
-  return { keeper, told }
-}
-
-describe('a removed job', () => {
+describeStores('a removed job', (backEnd) => {
   test('is found by nobody from then on, though its log is still there', async () => {
-    const store = openStore()
+    const store = await backEnd.open()
     await ended(store, 'a', '2026-01-01T00:00:00.000Z', 10, 'ann')
     expect((await store.usage('ann', '2026-01-01T00:00:00.000Z')).bytes).toBeGreaterThan(1000)
     expect(await store.remove('a')).toBe(true)
@@ -53,55 +26,17 @@ describe('a removed job', () => {
     await ended(store, 'a', '2026-01-01T00:00:00.000Z', 1, 'ann')
     expect(await ids(store)).toEqual(['a'])
   })
-
-  test('gives the disk its room back, and leaves other jobs as they are', async () => {
-    const folder = join(root, 'shrinking')
-    const store = openStore(folder)
-    await ended(store, 'small', '2026-01-01T00:00:00.000Z', 3)
-    const { keeper } = housekeeper(store)
-    await keeper.idle()
-    const before = statSync(join(folder, 'antagon.sqlite')).size
-    await ended(store, 'large', '2026-01-01T00:00:00.000Z', 50_000)
-    const log = await store.readLog('small', 0, 100, 1)
-    await store.remove('large')
-    keeper.wake()
-    await keeper.idle()
-    expect(statSync(join(folder, 'antagon.sqlite')).size).toBeLessThan(before + 2 ** 20)
-    expect(statSync(join(folder, 'antagon.sqlite-wal')).size).toBe(0)
-    expect(await store.readLog('small', 0, 100, 1)).toEqual(log)
-    await keeper.stop()
-  })
-
-  test('is purged after a restart when there was no time before', async () => {
-    const folder = join(root, 'interrupted')
-    let store = openStore(folder)
-    await ended(store, 'a', '2026-01-01T00:00:00.000Z', 10_000)
-    await store.remove('a')
-    for (let step = 0; step < 5; step++) expect(await store.tidy()).toBe(true)
-    store = await reopen(store, folder)
-    expect(await ids(store)).toEqual([])
-    const { keeper } = housekeeper(store)
-    await keeper.idle()
-    await keeper.stop()
-    await closeStore(store)
-    const database = new DatabaseSync(join(folder, 'antagon.sqlite'))
-    const left = ['jobs', 'log', 'results', 'arrays', 'specs'].map(
-      (table) => database.prepare(`select count(*) as n from ${table}`).get()?.n,
-    )
-    database.close()
-    expect(left).toEqual([0, 0, 0, 0, 0])
-  })
 })
 
-describe('retention', () => {
+describeStores('retention', (backEnd) => {
   const day = (n: number) => `2026-01-0${n}T00:00:00.000Z`
-  const five = async (store: EmbeddedStore) => {
+  const five = async (store: JobStore) => {
     for (const n of [1, 2, 3, 4, 5]) await ended(store, `j${n}`, day(n))
   }
 
   test('removes the jobs that ended first, by age, by number and by bytes', async () => {
     const NONE = { endedSince: null, mostJobs: null, mostBytes: null }
-    const store = openStore()
+    const store = await backEnd.open()
     await five(store)
     expect(await store.expire(NONE, 100)).toEqual([])
     expect(await store.expire({ ...NONE, endedSince: day(2) }, 100)).toEqual(['j1'])
@@ -119,7 +54,7 @@ describe('retention', () => {
   })
 
   test('spares what has not ended, and a classifier whose job is removed', async () => {
-    const store = openStore()
+    const store = await backEnd.open()
     const training = {
       id: 't',
       type: 'training',
@@ -129,7 +64,7 @@ describe('retention', () => {
       createdAt: day(1),
     } as const
     await store.add({ ...training, ...ANYONES, needs: [], makes: { name: 'made' } }, null, 10)
-    await store.claim(day(1))
+    await takeUp(store, day(1))
     const shape = { labels: [0, 1] as const, hill: null, layers: [], digest: 'd', metrics: {} }
     const classifier = { ...shape, weights: new Float64Array(3) } as never
     const ending = { status: 'succeeded', message: 'done', result: '{}', arrays: {}, classifier } as const
@@ -137,7 +72,7 @@ describe('retention', () => {
     for (const id of ['running', 'queued']) {
       await store.add(newJob(id, { createdAt: day(1) }), null, 10)
     }
-    await store.claim(day(1))
+    await takeUp(store, day(1))
     const { keeper, told } = housekeeper(store, { days: 1, mostJobs: 1, mostBytes: 1 })
     await keeper.idle()
     await keeper.stop()

@@ -2,99 +2,30 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
-import type { EmbeddedStore, Ending } from '../../src/jobs/store.ts'
-import { ANYONES } from '../new-jobs.ts'
+import type { Ending } from '../../src/jobs/store.ts'
 import { closeStore, openStore, root } from '../stores.ts'
+import { bodiesIn, runJob, save } from './job-parts.ts'
+import { NOW } from './stored-jobs.ts'
 
-const NOW = '2026-01-02T03:04:05.678Z'
-
-/** A store with a job “a” that runs for the first time. */
-async function storeWithJob(folder?: string): Promise<EmbeddedStore> {
-  const store = openStore(folder)
-  const job = {
-    id: 'a',
-    type: 'simulation',
-    kind: 'antagonism',
-    seed: 7,
-    spec: {},
-    createdAt: NOW,
-    ...ANYONES,
-  } as const
-  await store.add({ ...job, needs: [], makes: null }, null, 10)
-  await store.claim(NOW)
-  return store
-}
-
-function save(store: EmbeddedStore, part: number, attempt = 1): Promise<void> {
-  const value = Uint8Array.of(part, 255, 0)
-  return store.savePart('a', attempt, { part, total: 4, value, frame: `{"part":${part}}` }, `part ${part}`)
-}
-
-const framesIn = async (store: EmbeddedStore) =>
-  (await store.readLog('a', 0, 1000, 1)).filter(({ type }) => type === 'frame')
-const bodiesIn = async (store: EmbeddedStore) => (await framesIn(store)).map(({ body }) => body)
-
-describe('the parts of a job', () => {
-  test('have their frames logged in their order, whatever the order they are done in', async () => {
-    const store = await storeWithJob()
-    const logged: number[] = []
-    for (const part of [2, 0, 4, 1, 3]) {
-      await save(store, part)
-      logged.push((await framesIn(store)).length)
-    }
-    expect(logged).toEqual([0, 1, 1, 3, 5])
-    expect(await bodiesIn(store)).toEqual([0, 1, 2, 3, 4].map((part) => `{"part":${part}}`))
-    const log = await store.readLog('a', 0, 1000, 1)
-    expect(log.map(({ seq }) => seq)).toEqual(log.map((_, i) => i + 1))
-  })
-
-  test('say how far the job has come, also while their frames wait', async () => {
-    const store = await storeWithJob()
-    await save(store, 3)
-    expect(await store.get('a')).toMatchObject({ progress: { fraction: 0.5, message: 'part 3' } })
-  })
-
-  test('are there when the store is opened again, and told to whoever takes the job up', async () => {
-    const folder = join(root, 'kept')
-    const store = await storeWithJob(folder)
-    for (const part of [0, 3, 1]) await save(store, part)
-    await closeStore(store)
-    const again = openStore(folder)
-    await again.releaseAll()
-    expect(await again.claim(NOW)).toMatchObject({ parts: [0, 1, 3], frames: 2, job: { attempt: 2 } })
-    expect([...(await again.partValue('a', 3))]).toEqual([3, 255, 0])
-    await save(again, 2, 2)
-    expect(await bodiesIn(again)).toEqual([0, 1, 2, 3].map((part) => `{"part":${part}}`))
-    // A frame that waited is of the attempt in which it is told.
-    expect((await framesIn(again)).map(({ attempt }) => attempt)).toEqual([1, 1, 2, 2])
-  })
-
-  test('are stored once', async () => {
-    const store = await storeWithJob()
-    await save(store, 0)
-    await expect(save(store, 0)).rejects.toThrow()
-    expect(await bodiesIn(store)).toEqual(['{"part":0}'])
-    await expect(store.partValue('a', 1)).rejects.toThrow('part 1 of job a is not done')
-    await expect(store.partValue('b', 0)).rejects.toThrow('part 0 of job b is not done')
-  })
-
+describe('the rows of parts', () => {
   test.each<Ending>([
     { status: 'succeeded', message: 'done', result: '{}', arrays: {} },
     { status: 'failed', error: { code: 'worker-failed', detail: 'it died' } },
     { status: 'cancelled' },
-  ])('are removed when it ends, its frames are not: %j', async (ending) => {
+  ])('go when the job ends: %j', async (ending) => {
     const folder = join(root, `ended-${ending.status}`)
-    const store = await storeWithJob(folder)
+    const store = openStore(folder)
+    await runJob(store)
     for (const part of [0, 1, 3]) await save(store, part)
     await store.finish('a', 1, ending, NOW)
-    expect(await bodiesIn(store)).toHaveLength(2)
     await closeStore(store)
     expect(countOf(folder, 'parts')).toBe(0)
   })
 
-  test('are removed when it is cancelled while it waits to go on', async () => {
+  test('go when the job is cancelled while it waits to go on', async () => {
     const folder = join(root, 'cancelled')
-    const store = await storeWithJob(folder)
+    const store = openStore(folder)
+    await runJob(store)
     await save(store, 0)
     await store.release('a', 1)
     expect(await store.cancelQueued('a', NOW)).toBe(true)
