@@ -58,8 +58,8 @@ export interface RedisConfig {
   readonly url: string
   /** What the names of all keys begin with. */
   readonly prefix: string
-  /** A folder that all machines share, for what is large; null: Redis keeps that too. */
-  readonly blobFolder: string | null
+  /** A folder that all machines share, for values of at least so many bytes; null: Redis keeps those too. */
+  readonly blobs: { readonly folder: string; readonly leastBytes: number } | null
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
@@ -131,7 +131,7 @@ export function readConfig(settings: Environment): Config {
 function readRedis(settings: Environment): RedisConfig | null {
   const url = text(settings, 'ANTAGON_REDIS_URL', '')
   if (url === '') {
-    const set = ['ANTAGON_REDIS_PREFIX', 'ANTAGON_BLOBS'].find((name) => settings[name])
+    const set = ['ANTAGON_REDIS_PREFIX', 'ANTAGON_BLOBS', 'ANTAGON_BLOB_BYTES'].find((name) => settings[name])
     if (set === undefined) return null
     throw new ConfigError(`${set} is set, but it is of use with ANTAGON_REDIS_URL alone, which is not`)
   }
@@ -145,7 +145,13 @@ function readRedis(settings: Environment): RedisConfig | null {
     throw new ConfigError(
       `ANTAGON_REDIS_PREFIX must be letters, digits, “.”, “-” and “_”, 64 at the most, not “${prefix}”`,
     )
-  return { url, prefix, blobFolder: text(settings, 'ANTAGON_BLOBS', '') || null }
+  const folder = text(settings, 'ANTAGON_BLOBS', '')
+  const leastBytes = number(settings, 'ANTAGON_BLOB_BYTES', 262_144, {
+    least: 1024,
+    most: 536_870_912,
+    whole: true,
+  })
+  return { url, prefix, blobs: folder === '' ? null : { folder, leastBytes } }
 }
 
 /** MiB: half of what there is, in equal parts, but no less than a job needs and no more than any does. */

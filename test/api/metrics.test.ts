@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { VERSION } from '../../src/app.ts'
+import { VERSION } from '../../src/version.ts'
 import { endlessDescent, SHORT_DESCENT } from '../descents.ts'
 import { openEvents, openSocket } from '../socket-client.ts'
 import { type Client, openClient } from './client.ts'

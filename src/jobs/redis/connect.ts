@@ -4,17 +4,10 @@ import type { RunnerLog } from '../job-run.ts'
 /** While Redis is away it is tried again after so long (ms) at the most. */
 const LONGEST_PAUSE_MS = 1000
 
-/** How long a hasty connection waits for an answer (ms). */
-const HASTE_MS = 5000
-
-/**
- * Connects to Redis, now and whenever the connection breaks. What is asked over a hasty connection fails while there is
- * none; what is asked over a patient one waits.
- */
-export function connect(url: string, log: RunnerLog, manner: 'hasty' | 'patient'): Redis {
+/** Connects to Redis, now and whenever the connection breaks. What is asked meanwhile waits. */
+export function connectPatiently(url: string, log: RunnerLog): Redis {
   const redis = new Redis(url, {
-    maxRetriesPerRequest: manner === 'hasty' ? 1 : null,
-    ...(manner === 'hasty' && { commandTimeout: HASTE_MS }),
+    maxRetriesPerRequest: null,
     retryStrategy: (times) => Math.min(50 * 2 ** Math.min(times, 10), LONGEST_PAUSE_MS),
   })
   let away = false
