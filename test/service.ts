@@ -1,8 +1,10 @@
 import { type Logger, pino } from 'pino'
-import type { Config } from '../src/config.ts'
+import type { Config, RedisConfig } from '../src/config.ts'
+import { IN_MEMORY } from '../src/jobs/open-database.ts'
 import { NO_QUOTAS } from '../src/jobs/quotas.ts'
 import { KEEP_ALL } from '../src/jobs/retention.ts'
 import { type Service, startService } from '../src/service.ts'
+import { startWorker } from '../src/worker-service.ts'
 import { afterEachFile } from './left-open.ts'
 
 /** What a test may say about a request. */
@@ -49,7 +51,22 @@ export function silentLogger(): Logger {
   return pino({ level: 'silent' })
 }
 
-const open = new Set<Service>()
+/** Whether services keep their jobs in Redis, where a worker of another process could run them, too. */
+const ON_REDIS = process.env.ANTAGON_TEST_BACK_END === 'redis'
+
+/** Services on the same folder are the same one, also in Redis. */
+async function redisFor(dataFolder: string): Promise<RedisConfig> {
+  const { freshPrefix, sharedRedis } = await import('./redis.ts')
+  const { url } = await sharedRedis()
+  const prefix = dataFolder === IN_MEMORY ? freshPrefix() : dataFolder.replaceAll(/[^\w.-]/g, '-').slice(-64)
+  return { url, prefix, blobs: null }
+}
+
+interface Closing {
+  close(): Promise<void>
+}
+
+const open = new Set<Closing>()
 
 // No service outlives its file.
 afterEachFile(async () => {
@@ -64,13 +81,22 @@ export async function startTestService(
   pingInterval?: number,
   logger = silentLogger(),
 ): Promise<TestService> {
-  const service = await startService({ ...TEST_CONFIG, ...overrides }, logger, pingInterval)
-  open.add(service)
+  const asked = { ...TEST_CONFIG, ...overrides }
+  const config = ON_REDIS ? { ...asked, redis: await redisFor(asked.dataFolder) } : asked
+  const service = await startService(config, logger, pingInterval)
+  const worker = ON_REDIS ? await startWorker(config, logger) : null
+  const all: Closing = {
+    async close() {
+      await service.close()
+      await worker?.close()
+    },
+  }
+  open.add(all)
   return {
     app: service.app,
     url: service.url,
     async close() {
-      if (open.delete(service)) await service.close()
+      if (open.delete(all)) await all.close()
     },
     request(path, { method, body, headers } = {}) {
       const bytes = body instanceof Uint8Array ? Buffer.from(body) : undefined

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { DelayedError, type Job as QueuedItem, WaitingError, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { classifiersOf } from '../claimed-classifiers.ts'
@@ -21,6 +22,9 @@ const LOOK_FOR_DEAD_MS = 5000
 
 /** An item that has been left by so many workers is not given to another: it may be what kills them. */
 const MOST_LOST_WORKERS = 5
+
+/** What is left to do when all has stopped, which is little, may take so long (ms). */
+const CLOSING_MS = 2000
 
 /** A job of a kind of which as many run as may is looked at again after so long (ms). */
 const LATER_MS = 250
@@ -89,7 +93,11 @@ export class WorkerRunner {
       for (const run of this.#running.keys()) run.kill()
     }, patience)
     for (const run of this.#running.keys()) run.pause()
-    await this.#worker.close()
+    // Without Redis it would wait for it; what it holds is then dealt out again when its hold has run out.
+    const over = new AbortController()
+    const deadline = pause(patience + CLOSING_MS, undefined, { signal: over.signal }).catch(() => undefined)
+    await Promise.race([this.#worker.close(), deadline])
+    over.abort()
     clearTimeout(impatience)
     this.#parts.subscriber.disconnect()
     await this.#parts.pool.close()
