@@ -7,6 +7,8 @@ const UNAVAILABLE =
 /** An error of a command as the store's callers know it; what a command itself did wrong, as it is. */
 export function redisError(error: unknown): unknown {
   if (error instanceof StoreUnavailable || !(error instanceof Error)) return error
+  // What could not even be sent.
+  if (error instanceof TypeError || error instanceof RangeError) return error
   const { name, message } = error
   // All others come from the connection: refused, lost, too slow, not there yet.
   if (name !== 'ReplyError') return new StoreUnavailable(error, 'Redis cannot be reached')

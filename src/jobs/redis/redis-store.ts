@@ -79,7 +79,7 @@ class RedisStore implements Store.SharedStore {
   }
 
   async get(id: string): Promise<Job | undefined> {
-    return toJob((await this.#database.run(GET, id)) as JobRow)
+    return toJob((await this.#database.run(GET, [id])) as JobRow)
   }
 
   async list(filter: Store.JobFilter, limit: number, before: number | null): Promise<Store.JobPage> {
@@ -104,7 +104,7 @@ class RedisStore implements Store.SharedStore {
   }
 
   async release(id: string, attempt: number): Promise<void> {
-    expectHeld(await this.#database.answer(RELEASE, id, attempt), id, attempt)
+    expectHeld(await this.#database.answer(RELEASE, [id, attempt]), id, attempt)
   }
 
   async appendFrames(
@@ -114,7 +114,7 @@ class RedisStore implements Store.SharedStore {
     { fraction, message }: JobProgress,
   ): Promise<void> {
     const progress = [fraction, JSON.stringify(message)]
-    expectHeld(await this.#database.answer(APPEND_FRAMES, id, attempt, ...progress, ...bodies), id, attempt)
+    expectHeld(await this.#database.answer(APPEND_FRAMES, [id, attempt, ...progress, ...bodies]), id, attempt)
   }
 
   async saveCheckpoint(id: string, attempt: number, checkpoint: Uint8Array): Promise<void> {
@@ -136,17 +136,17 @@ class RedisStore implements Store.SharedStore {
   }
 
   async cancel(id: string, now: string): Promise<boolean> {
-    const [answer] = await this.#database.answer(CANCEL, id, now, Date.parse(now))
+    const [answer] = await this.#database.answer(CANCEL, [id, now, Date.parse(now)])
     return answer === 'done'
   }
 
   async remove(id: string): Promise<boolean> {
-    return (await this.#database.run(REMOVE, id)) === 1
+    return (await this.#database.run(REMOVE, [id])) === 1
   }
 
   async expire({ endedSince, mostJobs, mostBytes }: RetentionLimits, atMost: number): Promise<string[]> {
     const since = endedSince === null ? '' : Date.parse(endedSince)
-    return (await this.#database.run(EXPIRE, atMost, since, mostJobs ?? '', mostBytes ?? '')) as string[]
+    return (await this.#database.run(EXPIRE, [atMost, since, mostJobs ?? '', mostBytes ?? ''])) as string[]
   }
 
   async tidy(): Promise<boolean> {
@@ -203,7 +203,7 @@ class RedisStore implements Store.SharedStore {
   }
 
   async removeClassifier(name: string): Promise<'removed' | 'absent' | 'in-use'> {
-    const [answer] = await this.#database.answer(REMOVE_CLASSIFIER, name)
+    const [answer] = await this.#database.answer(REMOVE_CLASSIFIER, [name])
     return answer as 'removed' | 'absent' | 'in-use'
   }
 
@@ -212,7 +212,7 @@ class RedisStore implements Store.SharedStore {
   }
 
   async usage(owner: string, now: string): Promise<Usage> {
-    return toUsage((await this.#database.run(READ_USAGE, owner, ...periodsOf(now))) as string[])
+    return toUsage((await this.#database.run(READ_USAGE, [owner, ...periodsOf(now)])) as string[])
   }
 
   async probe(): Promise<void> {

@@ -43,7 +43,7 @@ export class Values {
     const { client } = this.#database
     const here = await named(client.hgetBuffer(this.#database.key(family, name), field))
     // Bytes of their own: those of a reply may begin where no float64 can.
-    if (here !== null) return Uint8Array.from(here)
+    if (here !== null) return new Uint8Array(here)
     const key = await named(client.hget(this.#database.key(`${family}-elsewhere`, name), field))
     if (key === null) return undefined
     if (this.#large === null) {
@@ -55,7 +55,7 @@ export class Values {
   /** Deletes some of the large values that nothing leads to any more; false when there were none. */
   async tidy(): Promise<boolean> {
     if (this.#large === null) return false
-    const names = (await this.#database.run(TAKE_LOOSE, Date.now() - LOOSE_MS, AT_ONCE)) as string[]
+    const names = (await this.#database.run(TAKE_LOOSE, [Date.now() - LOOSE_MS, AT_ONCE])) as string[]
     if (names.length === 0) return false
     await this.#large.store.delete(names)
     await named(this.#database.client.zrem(this.#database.key('loose'), ...names))

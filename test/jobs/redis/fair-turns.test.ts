@@ -5,7 +5,7 @@ import { newJob } from '../../new-jobs.ts'
 import { describeWithRedis } from '../../redis.ts'
 import { takeUp } from '../back-ends.ts'
 import { NOW } from '../stored-jobs.ts'
-import { openShared } from './open-shared.ts'
+import { openShared, plainClient } from './open-shared.ts'
 
 async function addMany(store: SharedStore, owner: string | null, count: number, urgency = 3): Promise<void> {
   for (let n = 0; n < count; n++) {
@@ -60,6 +60,15 @@ describeWithRedis('the turns of owners', () => {
       { id: 'ann3-2', kind: 'fgsm', priority: priorityOf(3, 3) },
       { id: 'new', kind: 'fgsm', priority: priorityOf(3, 1) },
     ])
+  })
+
+  test('are all the last one beyond those that there are', async () => {
+    const shared = await openShared()
+    await addMany(shared.store, 'ann', 1)
+    await plainClient(shared.url).hset(`{${shared.prefix}}:turns`, 'claimed', MOST_TURN - 1)
+    for (const id of ['a', 'b']) await shared.store.add(newJob(id, { owner: 'ann' }), null, 1000)
+    const [, a, b] = await shared.store.undealt(10)
+    expect([a?.priority, b?.priority]).toEqual([priorityOf(3, MOST_TURN), priorityOf(3, MOST_TURN)])
   })
 
   test('fit the priorities that there are', () => {
