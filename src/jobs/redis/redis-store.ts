@@ -6,7 +6,7 @@ import type * as Store from '../store.ts'
 import { addJob, findJob } from './adding.ts'
 import type { LargeValues } from './blob-store.ts'
 import { addClassifier, allClassifiers, classifierNamed, trainings } from './classifiers.ts'
-import { connectionTo } from './connection.ts'
+import { connect, connectionTo } from './connection.ts'
 import { RedisDatabase } from './database.ts'
 import { named } from './errors.ts'
 import { expectUsable } from './expect-usable.ts'
@@ -43,11 +43,9 @@ export async function openRedisStore({
   large = null,
 }: RedisStoreOptions): Promise<Store.SharedStore> {
   const client = connectionTo(url)
-  // Each command tells of it; without a listener Node would end the process.
-  client.on('error', () => undefined)
   const database = new RedisDatabase(client, storeKeys(prefix).base)
   try {
-    await named(client.connect())
+    await connect(client)
     await expectUsable(database)
   } catch (error) {
     client.disconnect()

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
 import { openRedisStore } from '../../../src/jobs/redis/redis-store.ts'
 import { StoreFull, StoreUnavailable, StoreUnusable } from '../../../src/jobs/store.ts'
@@ -39,6 +40,7 @@ describeWithRedis('while Redis is away', () => {
     await redis.kill()
     const opening = openRedisStore({ url: redis.url, prefix: 'p' })
     await expect(opening).rejects.toThrow(StoreUnavailable)
+    await expect(opening).rejects.toThrow('ECONNREFUSED')
   })
 
   test('a store can be closed', async () => {
@@ -99,6 +101,15 @@ describeWithRedis('a Redis that cannot keep a store', () => {
     await store.close()
     await plainClient(url).set(`{${prefix}}:format`, 99)
     await expect(openRedisStore({ url, prefix })).rejects.toThrow('format 99')
+  })
+
+  test('is refused when it does not take the password, which is not told', async () => {
+    const redis = await startRedis({ settings: ['--requirepass', 'right'] })
+    const url = redis.url.replace('//', '//:wrong@')
+    const error = await openRedisStore({ url, prefix: 'p' }).catch((reason: Error) => reason)
+    expect(error).toBeInstanceOf(StoreUnavailable)
+    expect(inspect(error, { depth: 9 })).toContain('WRONGPASS')
+    expect(inspect(error, { depth: 9 })).not.toContain("'wrong'")
   })
 
   test('says so when it is a copy that nobody may write to', async () => {
