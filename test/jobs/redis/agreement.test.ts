@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { JobStore } from '../../../src/jobs/store.ts'
 import { describeWithRedis } from '../../redis.ts'
 import { openStore } from '../../stores.ts'
-import { NOW, steps, take } from '../random-steps.ts'
+import { NOW, type Step, steps, take } from '../random-steps.ts'
 import { openShared } from './open-shared.ts'
 
 /** All that can be read of a store. */
@@ -18,6 +18,8 @@ async function contents(store: JobStore): Promise<unknown> {
     positions: await Promise.all(jobs.map(({ id }) => store.position(id))),
     results: await Promise.all(jobs.map(({ id }) => store.result(id))),
     usage: await Promise.all(owners.map((owner) => store.usage(owner, NOW))),
+    classifiers: await store.listClassifiers(),
+    trainings: await store.listTrainings(),
     ofAnn: await store.list({ owner: 'ann', status: 'queued' }, 2, null),
   }
 }
@@ -28,11 +30,26 @@ describeWithRedis('a store in Redis', () => {
       fc.asyncProperty(steps, async (all) => {
         const sqlite = openStore()
         const { store } = await openShared()
-        for (const [i, step] of all.entries()) {
-          await take(sqlite, step, i)
-          await take(store, step, i)
+        let next: string | undefined
+        const claim = async () => {
+          const claimed = await sqlite.claim(NOW)
+          next = claimed?.job.id
+          return claimed
         }
-        expect(await contents(store)).toEqual(await contents(sqlite))
+        // Either has an order of its own: what one has claimed, the other claims, if it may begin there too.
+        const follow = async () => {
+          const undealt = (await store.undealt(1000)).map(({ id }) => id)
+          if (next === undefined) expect(undealt).toEqual([])
+          else expect(undealt).toContain(next)
+          const claimed = next === undefined ? undefined : await store.claim(next, 'whole', NOW, null)
+          return claimed === 'later' ? undefined : claimed
+        }
+        const drained: Step[] = Array.from({ length: 60 }, () => ({ operation: 'claim', which: 0, text: '' }))
+        for (const [i, step] of [...all, ...drained].entries()) {
+          const came = await take(sqlite, step, i, claim)
+          expect(await take(store, step, i, follow)).toEqual(came)
+          if (i === all.length - 1) expect(await contents(store)).toEqual(await contents(sqlite))
+        }
       }),
       { numRuns: 20 },
     )

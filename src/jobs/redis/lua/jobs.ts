@@ -21,6 +21,7 @@ local function holds(id, attempt)
   return status == 'running' and current == attempt
 end
 
+-- To take bytes away, subtract them from 0: Redis does not read the number -0, which is what minus 0 would be.
 local function addOwned(owner, bytes)
   if owner ~= '' then redis.call('HINCRBY', key('usage', owner), 'bytes', bytes) end
 end
