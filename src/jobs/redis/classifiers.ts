@@ -54,5 +54,5 @@ export async function trainings(
   ...only: readonly string[]
 ): Promise<Map<string, Job>> {
   const pairs = (await database.run(TRAININGS, only)) as [string, JobRow][]
-  return new Map(pairs.sort().map(([made, row]) => [made, toJob(row)!]))
+  return new Map(pairs.sort(([a], [b]) => (a < b ? -1 : 1)).map(([made, row]) => [made, toJob(row)!]))
 }

@@ -14,6 +14,9 @@ export type GivenValue = readonly ['here' | 'elsewhere', Buffer | string]
 /** A value that nothing leads to for so long (ms) is what a process that died has left. */
 const LOOSE_MS = 3_600_000
 
+/** No value in Redis may be larger. */
+const MOST_BYTES = 2 ** 29
+
 /** Values that are deleted at a time. */
 const AT_ONCE = 20
 
@@ -27,9 +30,14 @@ export class Values {
     this.#large = large
   }
 
-  /** Puts a large value where it is kept, and gives what a script is to be told of it. */
+  /**
+   * Puts a large value where it is kept, and gives what a script is to be told of it. Throws `RangeError` for one that
+   * is too large for Redis, if it is to be kept there.
+   */
   async give(bytes: Uint8Array): Promise<GivenValue> {
     if (this.#large === null || bytes.byteLength < this.#large.bytes) {
+      if (bytes.byteLength > MOST_BYTES)
+        throw new RangeError(`${bytes.byteLength} bytes are too many for Redis`)
       return ['here', Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)]
     }
     const name = randomUUID()

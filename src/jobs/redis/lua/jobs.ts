@@ -16,6 +16,7 @@ local function row(id) return job(id, ${JOB_FIELDS.map((field) => `'${field}'`).
 
 local function tell(id) redis.call('PUBLISH', base .. ':news', id) end
 
+-- Whether a job is running, and this is its attempt.
 local function holds(id, attempt)
   local status, current = unpack(job(id, 'status', 'attempt'))
   return status == 'running' and current == attempt
@@ -38,6 +39,7 @@ local function count(status, kind, change)
   end
 end
 
+-- Puts a job into another state.
 local function become(id, status)
   local from, kind, number = unpack(job(id, 'status', 'kind', 'number'))
   redis.call('ZREM', key('status', from), id)
