@@ -46,15 +46,16 @@ return {'done'}
 `,
 ])
 
-/** ARGV: id, attempt, fraction, message, frames. */
+/** ARGV: id, attempt, fraction, message, how many frames come before these or an empty text, frames. */
 export const APPEND_FRAMES = script([
   JOBS,
   LOG,
   `
-local id, attempt, fraction, message = unpack(ARGV, 1, 4)
+local id, attempt, fraction, message, from = unpack(ARGV, 1, 5)
 if not holds(id, attempt) then return {'over'} end
+local there = from == '' and 0 or tonumber(job(id, 'frames')[1]) - from
 local bodies = {}
-for i = 5, #ARGV do bodies[i - 4] = ARGV[i] end
+for i = 6 + there, #ARGV do bodies[#bodies + 1] = ARGV[i] end
 logFrames(id, attempt, bodies, fraction, message)
 return {'done'}
 `,
