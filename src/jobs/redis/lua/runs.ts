@@ -1,5 +1,5 @@
 import { JOBS, LOG } from './jobs.ts'
-import { QUEUE } from './queue.ts'
+import { QUEUE, TURNS } from './queue.ts'
 import { script } from './script.ts'
 import { VALUES } from './values.ts'
 
@@ -8,16 +8,17 @@ export const CLAIM = script([
   JOBS,
   LOG,
   QUEUE,
+  TURNS,
   `
 local id, role, now, mostRunning = unpack(ARGV)
-local status, kind, turn, startedAt = unpack(job(id, 'status', 'kind', 'turn', 'startedAt'))
+local status, kind, startedAt = unpack(job(id, 'status', 'kind', 'startedAt'))
 if status ~= 'queued' and status ~= 'running' then return {'gone'} end
 if status == 'queued' then
   local running = tonumber(redis.call('HGET', base .. ':census', 'running ' .. kind) or 0)
   if mostRunning ~= '' and running >= tonumber(mostRunning) then return {'later'} end
   become(id, 'running')
   leaveQueue(id)
-  redis.call('HSET', base .. ':turns', 'claimed', turn)
+  takeTurn(id)
 end
 if status == 'queued' or role == 'whole' then
   redis.call('HINCRBY', key('job', id), 'attempt', 1)
