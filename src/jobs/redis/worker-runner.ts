@@ -73,7 +73,7 @@ export class WorkerRunner {
       maxStalledCount: MOST_LOST_WORKERS,
       autorun: false,
     })
-    this.#worker.on('error', (error) => log.error({ err: error }, 'the queue cannot be reached'))
+    this.#worker.on('error', (error) => log.error({ err: error }, 'the queue cannot be used'))
     this.#worker.on('failed', (item, error) => void this.#giveUp(item, error))
     subscriber.on('message', (_, job: string) => this.#cancel(job))
     subscriber.on('ready', () => void subscriber.subscribe(cancelled).catch(() => undefined))
