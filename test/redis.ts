@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { connect, createServer } from 'node:net'
-import { setTimeout as pause } from 'node:timers/promises'
+import { createServer } from 'node:net'
 import { describe } from 'vitest'
 import { afterEachFile } from './left-open.ts'
 import { temporaryFolder } from './process.ts'
@@ -55,7 +54,7 @@ export async function startRedis({
   const port = await freePort()
   const durability = durable ? ['--appendonly', 'yes', '--appendfsync', 'always'] : ['--appendonly', 'no']
   const place = ['--bind', '127.0.0.1', '--port', String(port), '--dir', temporaryFolder()]
-  const start = () => launch([...place, '--save', '', ...durability, ...settings], port)
+  const start = () => launch([...place, '--save', '', ...durability, ...settings])
   let child = await start()
   return {
     url: `redis://127.0.0.1:${port}`,
@@ -66,14 +65,21 @@ export async function startRedis({
   }
 }
 
-async function launch(options: readonly string[], port: number): Promise<ChildProcess> {
-  const child = spawn('redis-server', options, { stdio: 'ignore' })
+async function launch(options: readonly string[]): Promise<ChildProcess> {
+  const child = spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'ignore'] })
   running.add(child)
-  child.once('exit', () => running.delete(child))
-  while (!(await answers(port))) {
-    if (child.exitCode !== null) throw new Error(`redis-server ended with ${child.exitCode}`)
-    await pause(10)
-  }
+  let output = ''
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+      // It says so when it has loaded its file.
+      if (output.includes('Ready to accept connections')) resolve()
+    })
+    child.once('exit', (code) => {
+      running.delete(child)
+      reject(new Error(`redis-server ended with ${code}: ${output}`))
+    })
+  })
   return child
 }
 
@@ -82,19 +88,6 @@ async function end(child: ChildProcess): Promise<void> {
   const gone = once(child, 'exit')
   child.kill('SIGKILL')
   await gone
-}
-
-/** Whether someone at this port says PONG, which Redis does not while it loads its file. */
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write('PING\r\n'))
-    socket.once('data', (data) => {
-      resolve(data.toString().startsWith('+PONG'))
-      socket.destroy()
-    })
-    socket.once('error', () => resolve(false))
-    socket.once('close', () => resolve(false))
-  })
 }
 
 function freePort(): Promise<number> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { isFinal } from '../../src/jobs/job.ts'
-import type { JobStore } from '../../src/jobs/store.ts'
+import { isFinal, type Job, type JobStatus } from '../../src/jobs/job.ts'
+import type { ClaimedJob, JobStore, NewJob } from '../../src/jobs/store.ts'
 import { newJob } from '../new-jobs.ts'
 import { cancelQueued, takeUp } from './back-ends.ts'
 
@@ -8,6 +8,9 @@ export const NOW = '2026-01-01T00:00:00.000Z'
 const PROGRESS = { fraction: 0.5, message: 'half' }
 const OPERATIONS = [
   'add',
+  'train',
+  'use',
+  'drop',
   'claim',
   'frames',
   'release',
@@ -19,9 +22,17 @@ const OPERATIONS = [
   'tidy',
 ] as const
 
+type Operation = (typeof OPERATIONS)[number]
+
 /** What one step does, and to which of the jobs that it can be done to. */
+export interface Step {
+  readonly operation: Operation
+  readonly which: number
+  readonly text: string
+}
+
 export const steps = fc.array(
-  fc.record({
+  fc.record<Step>({
     operation: fc.constantFrom(...OPERATIONS),
     which: fc.nat(20),
     text: fc.string({ maxLength: 30, unit: 'binary' }),
@@ -29,49 +40,85 @@ export const steps = fc.array(
   { minLength: 20, maxLength: 60 },
 )
 
+const NO_WEIGHTS = { labels: [0, 1], hill: null, layers: [], digest: 'd', metrics: {} } as const
+
+/** Takes a step; what came of it, where that is not for all to see. `claim` takes up the next job. */
 export async function take(
   store: JobStore,
-  { operation, which, text }: { operation: (typeof OPERATIONS)[number]; which: number; text: string },
+  { operation, which, text }: Step,
   count: number,
-) {
+  claim: () => Promise<ClaimedJob | undefined> = () => takeUp(store, NOW),
+): Promise<unknown> {
   const { jobs } = await store.list({}, 100, null)
-  const pick = (fits: (status: (typeof jobs)[number]['status']) => boolean) => {
+  const pick = (fits: (status: JobStatus) => boolean) => {
     const fitting = jobs.filter(({ status }) => fits(status))
     return fitting[which % Math.max(1, fitting.length)]
   }
-  const running = pick((status) => status === 'running')
-  const arrays = { values: new Float64Array(which) }
-  if (operation === 'add') {
+  const named = (n: number) => `classifier-${n % 3}`
+  const add = (change: Partial<NewJob>) => {
     const owner = [null, 'ann', 'bob'][which % 3]!
-    await store.add(newJob(`j${count}`, { spec: { text }, createdAt: NOW, owner }), null, 100)
-  } else if (operation === 'claim') await takeUp(store, NOW)
-  else if (operation === 'cancel') {
-    const queued = pick((status) => status === 'queued')
-    if (queued) await cancelQueued(store, queued.id, NOW)
-  } else if (operation === 'remove') {
-    const over = pick(isFinal)
-    if (over) await store.remove(over.id)
-  } else if (operation === 'expire')
-    await store.expire({ endedSince: null, mostJobs: which % 4, mostBytes: null }, 2)
-  else if (operation === 'tidy') await store.tidy()
-  else if (running === undefined) return
-  else if (operation === 'frames') {
-    const bodies = Array.from({ length: which }, () => JSON.stringify(text))
-    await store.appendFrames(running.id, running.attempt, bodies, PROGRESS)
-  } else if (operation === 'release') await store.release(running.id, running.attempt)
-  else if (operation === 'succeed') {
-    const result = JSON.stringify({ text })
-    await store.finish(
-      running.id,
-      running.attempt,
-      { status: 'succeeded', message: text, result, arrays },
-      NOW,
-    )
-  } else
-    await store.finish(
-      running.id,
-      running.attempt,
-      { status: 'failed', error: { code: 'c', detail: text } },
-      NOW,
-    )
+    const job = newJob(`j${count}`, { spec: { text }, createdAt: NOW, owner, ...change })
+    return store.add(job, null, 100).then(({ created }) => created, String)
+  }
+  switch (operation) {
+    case 'add':
+      return add({})
+    case 'use':
+      return add({ needs: [named(which), named(which + 1)] })
+    case 'train': {
+      const needs = which % 2 === 0 ? [] : [named(which + 1)]
+      return add({ type: 'training', makes: { name: named(which) }, needs })
+    }
+    case 'drop':
+      return store.removeClassifier(named(which))
+    case 'claim':
+      return (await claim())?.needs
+    case 'expire':
+      return store.expire({ endedSince: null, mostJobs: which % 4, mostBytes: null }, 2)
+    case 'tidy':
+      return void (await store.tidy())
+    case 'cancel': {
+      const queued = pick((status) => status === 'queued')
+      return queued && cancelQueued(store, queued.id, NOW)
+    }
+    case 'remove': {
+      const over = pick(isFinal)
+      return over && store.remove(over.id)
+    }
+    default: {
+      const running = pick((status) => status === 'running')
+      return running && go(store, running, operation, which, text)
+    }
+  }
+}
+
+/** What happens to a running job. */
+async function go(
+  store: JobStore,
+  { id, attempt, type }: Job,
+  operation: 'frames' | 'release' | 'succeed' | 'fail',
+  which: number,
+  text: string,
+): Promise<void> {
+  switch (operation) {
+    case 'frames': {
+      const bodies = Array.from({ length: which }, () => JSON.stringify(text))
+      return store.appendFrames(id, attempt, bodies, PROGRESS)
+    }
+    case 'release':
+      return store.release(id, attempt)
+    case 'fail':
+      return store.finish(id, attempt, { status: 'failed', error: { code: 'c', detail: text } }, NOW)
+    case 'succeed': {
+      const arrays = { values: new Float64Array(which) }
+      const success = {
+        status: 'succeeded',
+        message: text,
+        result: JSON.stringify({ text }),
+        arrays,
+      } as const
+      const classifier = { ...NO_WEIGHTS, weights: new Float64Array(0) }
+      return store.finish(id, attempt, type === 'training' ? { ...success, classifier } : success, NOW)
+    }
+  }
 }

@@ -15,8 +15,7 @@ export async function addJob(
   quotas: Quotas,
 ): Promise<{ job: Job; created: boolean }> {
   const spec = JSON.stringify(job.spec)
-  const [answer, detail] = await database.answer(
-    ADD,
+  const [answer, detail] = await database.answer(ADD, [
     job.id,
     job.type,
     job.kind,
@@ -34,7 +33,7 @@ export async function addJob(
     ...limitsOf(quotas),
     ...periodsOf(job.createdAt),
     ...job.needs,
-  )
+  ])
   if (answer === 'created' || answer === 'found') {
     return { job: toJob(detail as JobRow)!, created: answer === 'created' }
   }
@@ -50,7 +49,7 @@ export async function addJob(
 
 /** The job that was stored with this key. Throws `IdempotencyConflict`. */
 export async function findJob(database: RedisDatabase, idempotency: Idempotency): Promise<Job | undefined> {
-  const [answer, row] = await database.answer(FIND, uniqueKey(idempotency), idempotency.fingerprint)
+  const [answer, row] = await database.answer(FIND, [uniqueKey(idempotency), idempotency.fingerprint])
   if (answer === 'conflict') throw new IdempotencyConflict(idempotency.key)
   return answer === 'found' ? toJob(row as JobRow) : undefined
 }

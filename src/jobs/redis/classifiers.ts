@@ -20,8 +20,7 @@ export async function addClassifier(
 ): Promise<void> {
   const { name, owner, createdAt } = record
   const bytes = weights.byteLength
-  const [answer, used] = await database.answer(
-    ADD_CLASSIFIER,
+  const [answer, used] = await database.answer(ADD_CLASSIFIER, [
     name,
     JSON.stringify(record),
     owner ?? '',
@@ -29,7 +28,7 @@ export async function addClassifier(
     ...periodsOf(createdAt),
     ...limitsOf(quotas),
     ...(await values.give(bytesOf(weights))),
-  )
+  ])
   if (answer === 'taken') throw new NameTaken(name)
   if (answer === 'quota') overQuota(quotas, used, { ...NOTHING_USED, bytes }, createdAt)
   if (answer === 'lost') throw valueLost()
@@ -54,6 +53,6 @@ export async function trainings(
   database: RedisDatabase,
   ...only: readonly string[]
 ): Promise<Map<string, Job>> {
-  const pairs = (await database.run(TRAININGS, ...only)) as [string, JobRow][]
-  return new Map(pairs.sort().map(([made, row]) => [made, toJob(row)!]))
+  const pairs = (await database.run(TRAININGS, only)) as [string, JobRow][]
+  return new Map(pairs.sort(([a], [b]) => (a < b ? -1 : 1)).map(([made, row]) => [made, toJob(row)!]))
 }

@@ -1,4 +1,6 @@
 import { Redis } from 'ioredis'
+import { StoreUnavailable } from '../store.ts'
+import { withoutCommand } from './errors.ts'
 
 /** Milliseconds. */
 const TIMES = {
@@ -16,7 +18,7 @@ const TIMES = {
  * whose reply was lost may have been done. It is opened again for as long as it is not closed by its owner.
  */
 export function connectionTo(url: string): Redis {
-  return new Redis(url, {
+  const client = new Redis(url, {
     lazyConnect: true,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
@@ -28,4 +30,23 @@ export function connectionTo(url: string): Redis {
     // After a failover the name may lead to the new primary.
     reconnectOnError: ({ message }) => message.startsWith('READONLY'),
   })
+  // Each command tells of it; without a listener Node would end the process.
+  return client.on('error', () => undefined)
+}
+
+/** Opens a connection for the first time. Throws `StoreUnavailable` that says why it cannot be. */
+export async function connect(client: Redis): Promise<void> {
+  let reason: unknown
+  const note = (error: Error) => {
+    reason = error
+  }
+  client.on('error', note)
+  try {
+    await client.connect()
+  } catch (error) {
+    const cause = withoutCommand(reason ?? error)
+    throw new StoreUnavailable(cause, `Redis cannot be reached: ${(cause as Error).message}`)
+  } finally {
+    client.off('error', note)
+  }
 }

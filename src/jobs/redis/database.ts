@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis'
-import { named } from './errors.ts'
+import { named, redisError } from './errors.ts'
 import type { Script } from './lua/script.ts'
 
 export type Argument = string | number | Buffer
@@ -23,18 +23,18 @@ export class RedisDatabase {
   }
 
   /** Runs a script. Throws `StoreFull` and `StoreUnavailable`; then it has changed nothing, or its reply was lost. */
-  async run(script: Script, ...args: readonly Argument[]): Promise<unknown> {
+  async run({ sha, text }: Script, args: readonly Argument[] = []): Promise<unknown> {
     const { client, base } = this
     try {
-      return await client.evalsha(script.sha, 1, base, ...args)
+      // An array, since there may be more of them than a call takes.
+      return await client.call('EVALSHA', [sha, 1, base, ...args])
     } catch (error) {
-      if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT'))
-        return named(Promise.reject(error))
-      return named(client.eval(script.text, 1, base, ...args))
+      if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw redisError(error)
     }
+    return named(client.call('EVAL', [text, 1, base, ...args]))
   }
 
-  async answer(script: Script, ...args: readonly Argument[]): Promise<Answer> {
-    return (await this.run(script, ...args)) as Answer
+  async answer(script: Script, args: readonly Argument[]): Promise<Answer> {
+    return (await this.run(script, args)) as Answer
   }
 }

@@ -18,7 +18,7 @@ export function folderBlobs(folder: string): BlobStore {
     },
     async get(key) {
       try {
-        return Uint8Array.from(await readFile(fileOf(key)))
+        return new Uint8Array(await readFile(fileOf(key)))
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
         return fileError(Promise.reject(error))

@@ -21,7 +21,7 @@ export async function listJobs(
   let from = before === null ? '' : String(before)
   do {
     const wanted = limit + 1 - found.length
-    const reply = await database.run(LIST, ...filter, from, wanted, AT_ONCE)
+    const reply = await database.run(LIST, [...filter, from, wanted, AT_ONCE])
     const [next, ...rows] = reply as [string, ...[string, JobRow][]]
     found.push(...rows.map(([number, row]) => ({ number: Number(number), job: toJob(row)! })))
     from = next
@@ -32,7 +32,7 @@ export async function listJobs(
 
 /** At most so many jobs that can begin and have not been dealt out. */
 export async function undealtJobs(database: RedisDatabase, limit: number): Promise<UndealtJob[]> {
-  const rows = (await database.run(UNDEALT, limit)) as [string, string, string, string][]
+  const rows = (await database.run(UNDEALT, [limit])) as [string, string, string, string][]
   return rows.map(([id, kind, urgency, turn]) => ({
     id,
     kind,
@@ -51,7 +51,7 @@ export async function entriesAfter(
   const entries = (
     stride === 1
       ? await named(database.client.xrange(database.key('log', id), after + 1, '+', 'COUNT', limit))
-      : await database.run(THINNED_LOG, id, after, limit, stride)
+      : await database.run(THINNED_LOG, [id, after, limit, stride])
   ) as [string, string[]][]
   return entries.map(([seq, [, type, , attempt, , body]]) => ({
     seq: Number.parseInt(seq, 10),

@@ -6,7 +6,7 @@ import type * as Store from '../store.ts'
 import { addJob, findJob } from './adding.ts'
 import type { LargeValues } from './blob-store.ts'
 import { addClassifier, allClassifiers, classifierNamed, trainings } from './classifiers.ts'
-import { connectionTo } from './connection.ts'
+import { connect, connectionTo } from './connection.ts'
 import { RedisDatabase } from './database.ts'
 import { named } from './errors.ts'
 import { expectUsable } from './expect-usable.ts'
@@ -43,11 +43,9 @@ export async function openRedisStore({
   large = null,
 }: RedisStoreOptions): Promise<Store.SharedStore> {
   const client = connectionTo(url)
-  // Each command tells of it; without a listener Node would end the process.
-  client.on('error', () => undefined)
   const database = new RedisDatabase(client, storeKeys(prefix).base)
   try {
-    await named(client.connect())
+    await connect(client)
     await expectUsable(database)
   } catch (error) {
     client.disconnect()
@@ -79,7 +77,7 @@ class RedisStore implements Store.SharedStore {
   }
 
   async get(id: string): Promise<Job | undefined> {
-    return toJob((await this.#database.run(GET, id)) as JobRow)
+    return toJob((await this.#database.run(GET, [id])) as JobRow)
   }
 
   async list(filter: Store.JobFilter, limit: number, before: number | null): Promise<Store.JobPage> {
@@ -104,7 +102,7 @@ class RedisStore implements Store.SharedStore {
   }
 
   async release(id: string, attempt: number): Promise<void> {
-    expectHeld(await this.#database.answer(RELEASE, id, attempt), id, attempt)
+    expectHeld(await this.#database.answer(RELEASE, [id, attempt]), id, attempt)
   }
 
   async appendFrames(
@@ -114,7 +112,7 @@ class RedisStore implements Store.SharedStore {
     { fraction, message }: JobProgress,
   ): Promise<void> {
     const progress = [fraction, JSON.stringify(message)]
-    expectHeld(await this.#database.answer(APPEND_FRAMES, id, attempt, ...progress, ...bodies), id, attempt)
+    expectHeld(await this.#database.answer(APPEND_FRAMES, [id, attempt, ...progress, ...bodies]), id, attempt)
   }
 
   async saveCheckpoint(id: string, attempt: number, checkpoint: Uint8Array): Promise<void> {
@@ -136,17 +134,17 @@ class RedisStore implements Store.SharedStore {
   }
 
   async cancel(id: string, now: string): Promise<boolean> {
-    const [answer] = await this.#database.answer(CANCEL, id, now, Date.parse(now))
+    const [answer] = await this.#database.answer(CANCEL, [id, now, Date.parse(now)])
     return answer === 'done'
   }
 
   async remove(id: string): Promise<boolean> {
-    return (await this.#database.run(REMOVE, id)) === 1
+    return (await this.#database.run(REMOVE, [id])) === 1
   }
 
   async expire({ endedSince, mostJobs, mostBytes }: RetentionLimits, atMost: number): Promise<string[]> {
     const since = endedSince === null ? '' : Date.parse(endedSince)
-    return (await this.#database.run(EXPIRE, atMost, since, mostJobs ?? '', mostBytes ?? '')) as string[]
+    return (await this.#database.run(EXPIRE, [atMost, since, mostJobs ?? '', mostBytes ?? ''])) as string[]
   }
 
   async tidy(): Promise<boolean> {
@@ -203,7 +201,7 @@ class RedisStore implements Store.SharedStore {
   }
 
   async removeClassifier(name: string): Promise<'removed' | 'absent' | 'in-use'> {
-    const [answer] = await this.#database.answer(REMOVE_CLASSIFIER, name)
+    const [answer] = await this.#database.answer(REMOVE_CLASSIFIER, [name])
     return answer as 'removed' | 'absent' | 'in-use'
   }
 
@@ -212,7 +210,7 @@ class RedisStore implements Store.SharedStore {
   }
 
   async usage(owner: string, now: string): Promise<Usage> {
-    return toUsage((await this.#database.run(READ_USAGE, owner, ...periodsOf(now))) as string[])
+    return toUsage((await this.#database.run(READ_USAGE, [owner, ...periodsOf(now)])) as string[])
   }
 
   async probe(): Promise<void> {

@@ -22,7 +22,7 @@ export async function claimJob(
   now: string,
   mostRunning: number | null,
 ): Promise<ClaimedJob | 'later' | undefined> {
-  const [answer, ...told] = await database.answer(CLAIM, id, role, now, mostRunning ?? '')
+  const [answer, ...told] = await database.answer(CLAIM, [id, role, now, mostRunning ?? ''])
   if (answer === 'gone') return undefined
   if (answer === 'later') return 'later'
   const [row, frames, traceparent, parts, needs] = told as [JobRow, string, string, string[], string[]]
@@ -44,7 +44,7 @@ export async function saveCheckpoint(
   checkpoint: Uint8Array,
 ): Promise<void> {
   const given = await values.give(checkpoint)
-  expectHeld(await database.answer(SAVE_CHECKPOINT, id, attempt, ...given), id, attempt)
+  expectHeld(await database.answer(SAVE_CHECKPOINT, [id, attempt, ...given]), id, attempt)
 }
 
 export async function savePart(
@@ -57,7 +57,7 @@ export async function savePart(
 ): Promise<void> {
   const given = await values.give(value)
   const args = [part, total, JSON.stringify(message), frame, ...given]
-  expectHeld(await database.answer(SAVE_PART, id, attempt, ...args), id, attempt)
+  expectHeld(await database.answer(SAVE_PART, [id, attempt, ...args]), id, attempt)
 }
 
 /** Ends a running job, with what it has come to. */
@@ -70,7 +70,7 @@ export async function finishJob(
   now: string,
 ): Promise<void> {
   const outcome = await outcomeOf(database, values, id, ending, now)
-  const answer = await database.answer(FINISH, id, attempt, ending.status, now, Date.parse(now), ...outcome)
+  const answer = await database.answer(FINISH, [id, attempt, ending.status, now, Date.parse(now), ...outcome])
   expectHeld(answer, id, attempt)
   if (answer[0] === 'made-nothing') throw new Error(`job ${id} made no classifier`)
   if (answer[0] === 'no-training') throw new Error(`job ${id} is no training`)
@@ -110,7 +110,7 @@ async function trainedRecord(
   { weights: _, ...trained }: TrainedClassifier,
   now: string,
 ): Promise<string> {
-  const job = toJob((await database.run(GET, id)) as JobRow)
+  const job = toJob((await database.run(GET, [id])) as JobRow)
   const name = await named(database.client.hget(database.key('job', id), 'makes'))
   const provenance = { source: 'trained', job: id, seed: job?.seed, spec: job?.spec }
   return JSON.stringify({ ...trained, name, createdAt: now, owner: job?.owner, provenance })

@@ -14,6 +14,9 @@ export type GivenValue = readonly ['here' | 'elsewhere', Buffer | string]
 /** A value that nothing leads to for so long (ms) is what a process that died has left. */
 const LOOSE_MS = 3_600_000
 
+/** No value in Redis may be larger. */
+const MOST_BYTES = 2 ** 29
+
 /** Values that are deleted at a time. */
 const AT_ONCE = 20
 
@@ -27,9 +30,14 @@ export class Values {
     this.#large = large
   }
 
-  /** Puts a large value where it is kept, and gives what a script is to be told of it. */
+  /**
+   * Puts a large value where it is kept, and gives what a script is to be told of it. Throws `RangeError` for one that
+   * is too large for Redis, if it is to be kept there.
+   */
   async give(bytes: Uint8Array): Promise<GivenValue> {
     if (this.#large === null || bytes.byteLength < this.#large.bytes) {
+      if (bytes.byteLength > MOST_BYTES)
+        throw new RangeError(`${bytes.byteLength} bytes are too many for Redis`)
       return ['here', Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)]
     }
     const name = randomUUID()
@@ -43,7 +51,7 @@ export class Values {
     const { client } = this.#database
     const here = await named(client.hgetBuffer(this.#database.key(family, name), field))
     // Bytes of their own: those of a reply may begin where no float64 can.
-    if (here !== null) return Uint8Array.from(here)
+    if (here !== null) return new Uint8Array(here)
     const key = await named(client.hget(this.#database.key(`${family}-elsewhere`, name), field))
     if (key === null) return undefined
     if (this.#large === null) {
@@ -55,7 +63,7 @@ export class Values {
   /** Deletes some of the large values that nothing leads to any more; false when there were none. */
   async tidy(): Promise<boolean> {
     if (this.#large === null) return false
-    const names = (await this.#database.run(TAKE_LOOSE, Date.now() - LOOSE_MS, AT_ONCE)) as string[]
+    const names = (await this.#database.run(TAKE_LOOSE, [Date.now() - LOOSE_MS, AT_ONCE])) as string[]
     if (names.length === 0) return false
     await this.#large.store.delete(names)
     await named(this.#database.client.zrem(this.#database.key('loose'), ...names))

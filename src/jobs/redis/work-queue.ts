@@ -1,6 +1,6 @@
 import { FlowProducer, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { kindFor } from '../kinds.ts'
+import { KINDS, kindFor } from '../kinds.ts'
 import type { SharedStore, UndealtJob } from '../store.ts'
 
 /** What a worker is handed: a whole job, one part of a split one, or the join of its parts. */
@@ -51,15 +51,18 @@ export class Dealer {
     this.#flows.on('error', () => undefined)
   }
 
-  /** Deals out all that wait. */
+  /** Deals out all that wait, but for jobs of kinds that only processes of a later version know: they are left to those. */
   async deal(): Promise<void> {
     for (;;) {
       const undealt = await this.#store.undealt(AT_ONCE)
+      let dealt = 0
       for (const job of undealt) {
+        if (!KINDS.some(({ name }) => name === job.kind)) continue
         await this.#dealOne(job)
         await this.#store.dealt(job.id)
+        dealt++
       }
-      if (undealt.length < AT_ONCE) return
+      if (dealt < AT_ONCE) return
     }
   }
 

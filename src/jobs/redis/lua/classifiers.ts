@@ -51,7 +51,7 @@ local name = ARGV[1]
 if redis.call('EXISTS', key('needed', name)) == 1 then return {'in-use'} end
 local owner, bytes = unpack(redis.call('HMGET', key('classifier', name), 'owner', 'bytes'))
 if not owner then return {'absent'} end
-addOwned(owner, -bytes)
+addOwned(owner, 0 - bytes)
 drop('weights', name)
 redis.call('ZREM', base .. ':classifiers', name)
 redis.call('UNLINK', key('classifier', name))

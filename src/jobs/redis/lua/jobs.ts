@@ -16,11 +16,13 @@ local function row(id) return job(id, ${JOB_FIELDS.map((field) => `'${field}'`).
 
 local function tell(id) redis.call('PUBLISH', base .. ':news', id) end
 
+-- Whether a job is running, and this is its attempt.
 local function holds(id, attempt)
   local status, current = unpack(job(id, 'status', 'attempt'))
   return status == 'running' and current == attempt
 end
 
+-- To take bytes away, subtract them from 0: Redis does not read the number -0, which is what minus 0 would be.
 local function addOwned(owner, bytes)
   if owner ~= '' then redis.call('HINCRBY', key('usage', owner), 'bytes', bytes) end
 end
@@ -37,6 +39,7 @@ local function count(status, kind, change)
   end
 end
 
+-- Puts a job into another state.
 local function become(id, status)
   local from, kind, number = unpack(job(id, 'status', 'kind', 'number'))
   redis.call('ZREM', key('status', from), id)

@@ -6,6 +6,7 @@ import { MOST_TURN } from '../priority.ts'
  */
 
 export const QUEUE = `
+-- Only a job that was added before can be waited for: so no two ever wait for each other.
 local function canBegin(id)
   local number = tonumber(job(id, 'number')[1])
   for _, name in ipairs(redis.call('SMEMBERS', key('needs', id))) do
@@ -22,6 +23,7 @@ local function enqueue(id)
   redis.call('ZADD', base .. set, job(id, 'number')[1], id)
 end
 
+-- A classifier that jobs may have waited for is there, or will never be.
 local function wake(name)
   for _, id in ipairs(redis.call('ZRANGE', key('needed', name), 0, -1)) do
     if redis.call('ZREM', base .. ':waiting', id) == 1 then enqueue(id) end

@@ -14,7 +14,7 @@ local function removeJob(id)
   end
   count(status, kind, -1)
   if owner ~= '' then redis.call('ZREM', key('owner', owner), id) end
-  addOwned(owner, -bytes)
+  addOwned(owner, 0 - bytes)
   if submission ~= '' then redis.call('UNLINK', key('submission', submission)) end
   drop('result', id)
   redis.call('UNLINK', key('job', id), key('log', id), key('marks', id))

@@ -8,12 +8,14 @@ import { script } from './script.ts'
  */
 
 export const VALUES = `
+-- Whether a value that was put elsewhere has been cleared away, since it took so long until it came here.
 local function lost(how, name)
   if how ~= 'elsewhere' then return false end
   local since = redis.call('ZSCORE', base .. ':loose', name)
   return not since or tonumber(since) == 0
 end
 
+-- Keeps a value in place of the one before.
 local function keep(family, name, field, how, value)
   local inside, outside = key(family, name), key(family .. '-elsewhere', name)
   local old = redis.call('HGET', outside, field)
@@ -30,6 +32,7 @@ local function keep(family, name, field, how, value)
   end
 end
 
+-- Forgets all values of a family that belong to a name.
 local function drop(family, name)
   local outside = key(family .. '-elsewhere', name)
   for _, loose in ipairs(redis.call('HVALS', outside)) do redis.call('ZADD', base .. ':loose', 0, loose) end
