@@ -25,6 +25,10 @@ function keptEvents() {
       events.push(['begun', id, attempt])
       return `attempt ${attempt}`
     },
+    shared({ job: { id, attempt } }, first) {
+      events.push(['shared', id, attempt, first])
+      return `attempt ${attempt}, shared`
+    },
     ended: ({ id, kind, outcome, code, seconds }) =>
       events.push(['ended', id, kind, outcome, code, seconds === null ? null : seconds >= 0]),
     checkpointed: () => events.push(['checkpointed']),

@@ -3,14 +3,18 @@ import { DelayedError, type Job as QueuedItem, WaitingError, Worker } from 'bull
 import type { Redis } from 'ioredis'
 import { classifiersOf } from '../claimed-classifiers.ts'
 import { JobHub } from '../hub.ts'
+import type { Job } from '../job.ts'
 import { failure, logWith, now, type RunContext, type RunnerLog, storeEnd } from '../job-run.ts'
 import type { Kind } from '../kind.ts'
 import { kindFor } from '../kinds.ts'
+import { type ObservedRun, observedRun } from '../observed-run.ts'
+import type { JobObserver } from '../observer.ts'
 import { Patience } from '../patience.ts'
 import type { WorkerPool } from '../pool.ts'
 import { ShareRun } from '../share-run.ts'
 import { SharedClassifiers } from '../shared-classifiers.ts'
-import { AttemptOver, type ClaimedJob, type SharedStore } from '../store.ts'
+import { AttemptOver, type ClaimRole, type SharedStore } from '../store.ts'
+import { parseTraceparent } from '../trace-context.ts'
 import { WholeRun } from '../whole-run.ts'
 import { queuePrefix, WORK_QUEUE, type WorkItem } from './work-queue.ts'
 
@@ -38,6 +42,7 @@ export interface WorkerParts {
   readonly cancelled: string
   readonly prefix: string
   readonly kindLimits: ReadonlyMap<string, number>
+  readonly observer: JobObserver
   readonly log: RunnerLog
 }
 
@@ -52,7 +57,7 @@ export class WorkerRunner {
   readonly #context: RunContext
   readonly #classifiers: SharedClassifiers
   readonly #patience: Patience
-  readonly #running = new Map<Run, string>()
+  readonly #running = new Map<Run, Job>()
   readonly #worker: Worker<WorkItem>
   #stopping = false
 
@@ -76,7 +81,18 @@ export class WorkerRunner {
     this.#worker.on('error', (error) => log.error({ err: error }, 'the queue cannot be used'))
     this.#worker.on('failed', (item, error) => void this.#giveUp(item, error))
     subscriber.on('message', (_, job: string) => this.#cancel(job))
-    subscriber.on('ready', () => void subscriber.subscribe(cancelled).catch(() => undefined))
+    subscriber.on('ready', () => {
+      void subscriber.subscribe(cancelled).then(
+        // What was published while the connection was broken has not come here.
+        () => this.#cancelOver(),
+        () => undefined,
+      )
+    })
+  }
+
+  /** Whether it takes jobs. */
+  get running(): boolean {
+    return !this.#stopping && this.#worker.isRunning()
   }
 
   start(): void {
@@ -104,7 +120,22 @@ export class WorkerRunner {
   }
 
   #cancel(job: string): void {
-    for (const [run, id] of this.#running) if (id === job) run.cancel()
+    for (const [run, { id }] of this.#running) if (id === job) run.cancel()
+  }
+
+  /** Cancels whatever runs of jobs that have ended without a word of it having come here. */
+  async #cancelOver(): Promise<void> {
+    await Promise.all(Array.from(this.#running, ([run, job]) => this.#cancelIfOver(run, job)))
+  }
+
+  async #cancelIfOver(run: Run, { id, attempt }: Job): Promise<void> {
+    try {
+      const job = await this.#parts.store.get(id)
+      if (job?.status !== 'running' || job.attempt !== attempt) run.cancel()
+    } catch (error) {
+      // Then what it stores is refused.
+      this.#parts.log.info({ job: id, err: error }, 'whether the job goes on could not be read')
+    }
   }
 
   async #process(item: QueuedItem<WorkItem>, token: string): Promise<void> {
@@ -114,29 +145,45 @@ export class WorkerRunner {
     const head = await this.#patience.store(id, () => store.get(id))
     if (head === undefined) return
     const limit = kindLimits.get(head.kind) ?? null
-    const claimed = await this.#patience.store(id, () =>
-      store.claim(id, work === 'whole' ? 'whole' : 'part', now(), limit),
-    )
+    const role = work === 'whole' ? 'whole' : 'part'
+    const claimed = await this.#patience.store(id, () => this.#claim(id, role, limit))
     if (claimed === undefined) return
     if (claimed === 'later') {
       await item.moveToDelayed(Date.now() + LATER_MS, token)
       throw new DelayedError()
     }
-    if (work === 'part' && claimed.parts.includes(part!)) return
+    const { job, parts } = claimed.claimed
+    if (work === 'part' && parts.includes(part!)) return
     const run = await this.#begin(claimed, work === 'part' ? part! : null)
     if (run === undefined) return
-    this.#running.set(run, id)
+    this.#running.set(run, job)
     if (this.#stopping) run.pause()
+    // It may have been cancelled since it was claimed.
+    void this.#cancelIfOver(run, job)
     const end = await run.ended
     this.#running.delete(run)
-    const left = run instanceof WholeRun ? await this.#wasLeft(claimed) : end === 'stopped'
+    const left = run instanceof WholeRun ? await this.#wasLeft(job) : end === 'stopped'
     if (left) await putBack(item, token)
   }
 
+  async #claim(
+    id: string,
+    role: ClaimRole,
+    limit: number | null,
+  ): Promise<ObservedRun | 'later' | undefined> {
+    const { store, observer } = this.#parts
+    const at = now()
+    const claimed = await store.claim(id, role, at, limit)
+    if (claimed === undefined || claimed === 'later') return claimed
+    return observedRun(store, claimed, role, at, observer)
+  }
+
   /** Begins what was claimed; undefined when that has ended the job. */
-  async #begin(claimed: ClaimedJob, part: number | null): Promise<Run | undefined> {
+  async #begin({ claimed, store }: ObservedRun, part: number | null): Promise<Run | undefined> {
     const { id, kind: name, spec, attempt } = claimed.job
-    const context = { ...this.#context, log: logWith(this.#parts.log, { job: id, kind: name, attempt }) }
+    const trace = parseTraceparent(claimed.traceparent)?.traceId
+    const log = logWith(this.#parts.log, { job: id, kind: name, attempt, trace })
+    const context = { ...this.#context, store, log }
     let kind: Kind
     try {
       kind = kindFor(name, spec)
@@ -145,17 +192,17 @@ export class WorkerRunner {
         return new ShareRun(context, claimed, held, { part, total: kind.parts(spec) })
       const run = new WholeRun(context, claimed, held)
       run.begin()
-      context.log.info({}, 'job started')
+      log.info({}, 'job started')
       return run
     } catch (error) {
-      context.log.error({ err: error }, 'job failed')
-      await this.#fail(claimed, error)
+      log.error({ err: error }, 'job failed')
+      await this.#fail(store, claimed.job, error)
       return undefined
     }
   }
 
   /** Whether a job waits for a worker again. Throws when its end was not stored, so that it is tried again. */
-  async #wasLeft({ job: { id, attempt } }: ClaimedJob): Promise<boolean> {
+  async #wasLeft({ id, attempt }: Job): Promise<boolean> {
     const job = await this.#patience.store(id, () => this.#parts.store.get(id))
     if (job?.status === 'running' && job.attempt === attempt)
       throw new Error(`the end of attempt ${attempt} of job ${id} is not stored`)
@@ -164,7 +211,7 @@ export class WorkerRunner {
 
   /** Of an item that no worker will get any more. */
   async #giveUp(item: QueuedItem<WorkItem> | undefined, error: Error): Promise<void> {
-    const { log, store } = this.#parts
+    const { log } = this.#parts
     if (
       item === undefined ||
       (item.finishedOn === undefined && item.attemptsMade < (item.opts.attempts ?? 1))
@@ -173,16 +220,17 @@ export class WorkerRunner {
     const { job: id } = item.data
     try {
       log.error({ job: id, err: error }, 'job failed')
-      const claimed = await store.claim(id, 'part', now(), null)
-      if (claimed !== undefined && claimed !== 'later') await this.#fail(claimed, error)
+      const claimed = await this.#claim(id, 'part', null)
+      if (claimed !== undefined && claimed !== 'later')
+        await this.#fail(claimed.store, claimed.claimed.job, error)
     } catch (cause) {
       log.error({ job: id, err: cause }, 'the end of a job could not be stored')
     }
   }
 
-  async #fail({ job }: ClaimedJob, error: unknown): Promise<void> {
+  async #fail(store: SharedStore, job: Job, error: unknown): Promise<void> {
     try {
-      await storeEnd(this.#context, job, { status: 'failed', error: failure(error) })
+      await storeEnd({ ...this.#context, store }, job, { status: 'failed', error: failure(error) })
     } catch (cause) {
       if (!(cause instanceof AttemptOver)) throw cause
     }
