@@ -93,7 +93,7 @@ export async function buildApp(
   // Before the authentication, which lets sockets pass: their own route refuses them.
   await streamSocketRoute(app)
   // After the sockets' plugin, which ends the connection of an upgrade that is refused.
-  await registerOrigins(app)
+  await registerOrigins(app, services)
   await registerAuthentication(app)
   submissionRoute(app, 'attack', '/v1/attacks', 'Submit an attack')
   submissionRoute(app, 'simulation', '/v1/simulations', 'Submit a simulation')
