@@ -134,10 +134,13 @@ export function readConfig(settings: Environment): Config {
   }
 }
 
+/** Settings that say nothing without the first of Redis. */
+const OF_REDIS = ['ANTAGON_REDIS_PREFIX', 'ANTAGON_BLOBS', 'ANTAGON_BLOB_BYTES', 'ANTAGON_WORKER_PORT']
+
 function readRedis(settings: Environment): RedisConfig | null {
   const url = text(settings, 'ANTAGON_REDIS_URL', '')
   if (url === '') {
-    const set = ['ANTAGON_REDIS_PREFIX', 'ANTAGON_BLOBS', 'ANTAGON_BLOB_BYTES'].find((name) => settings[name])
+    const set = OF_REDIS.find((name) => settings[name])
     if (set === undefined) return null
     throw new ConfigError(`${set} is set, but it is of use with ANTAGON_REDIS_URL alone, which is not`)
   }
