@@ -16,6 +16,7 @@ import { SharedClassifiers } from '../shared-classifiers.ts'
 import { AttemptOver, type ClaimRole, type SharedStore } from '../store.ts'
 import { parseTraceparent } from '../trace-context.ts'
 import { WholeRun } from '../whole-run.ts'
+import { type Run, RunningHere } from './running-here.ts'
 import { queuePrefix, WORK_QUEUE, type WorkItem } from './work-queue.ts'
 
 /** A worker that has not renewed its hold on an item for so long (ms) is thought dead, and the item is dealt out again. */
@@ -46,8 +47,6 @@ export interface WorkerParts {
   readonly log: RunnerLog
 }
 
-type Run = WholeRun | ShareRun
-
 /**
  * Runs what is dealt out to this process, as many items at a time as its pool has threads. The thread that this runs on
  * computes nothing, so that holds are renewed in time.
@@ -57,7 +56,7 @@ export class WorkerRunner {
   readonly #context: RunContext
   readonly #classifiers: SharedClassifiers
   readonly #patience: Patience
-  readonly #running = new Map<Run, Job>()
+  readonly #running: RunningHere
   readonly #worker: Worker<WorkItem>
   #stopping = false
 
@@ -66,6 +65,7 @@ export class WorkerRunner {
     this.#parts = parts
     this.#classifiers = new SharedClassifiers(store)
     this.#patience = new Patience(log, 'store')
+    this.#running = new RunningHere(store, log)
     // What is stored is published by the store itself.
     const hub = new JobHub()
     this.#context = { store, hub, log, pool, patience: this.#patience, freed: () => undefined }
@@ -80,11 +80,11 @@ export class WorkerRunner {
     })
     this.#worker.on('error', (error) => log.error({ err: error }, 'the queue cannot be used'))
     this.#worker.on('failed', (item, error) => void this.#giveUp(item, error))
-    subscriber.on('message', (_, job: string) => this.#cancel(job))
+    subscriber.on('message', (_, job: string) => this.#running.cancel(job))
     subscriber.on('ready', () => {
       void subscriber.subscribe(cancelled).then(
         // What was published while the connection was broken has not come here.
-        () => this.#cancelOver(),
+        () => this.#running.cancelOver(),
         () => undefined,
       )
     })
@@ -106,9 +106,9 @@ export class WorkerRunner {
     this.#stopping = true
     const impatience = setTimeout(() => {
       this.#patience.giveUp()
-      for (const run of this.#running.keys()) run.kill()
+      this.#running.kill()
     }, patience)
-    for (const run of this.#running.keys()) run.pause()
+    this.#running.pause()
     // Without Redis it would wait for it; what it holds is then dealt out again when its hold has run out.
     const over = new AbortController()
     const deadline = pause(patience + CLOSING_MS, undefined, { signal: over.signal }).catch(() => undefined)
@@ -117,25 +117,6 @@ export class WorkerRunner {
     clearTimeout(impatience)
     this.#parts.subscriber.disconnect()
     await this.#parts.pool.close()
-  }
-
-  #cancel(job: string): void {
-    for (const [run, { id }] of this.#running) if (id === job) run.cancel()
-  }
-
-  /** Cancels whatever runs of jobs that have ended without a word of it having come here. */
-  async #cancelOver(): Promise<void> {
-    await Promise.all(Array.from(this.#running, ([run, job]) => this.#cancelIfOver(run, job)))
-  }
-
-  async #cancelIfOver(run: Run, { id, attempt }: Job): Promise<void> {
-    try {
-      const job = await this.#parts.store.get(id)
-      if (job?.status !== 'running' || job.attempt !== attempt) run.cancel()
-    } catch (error) {
-      // Then what it stores is refused.
-      this.#parts.log.info({ job: id, err: error }, 'whether the job goes on could not be read')
-    }
   }
 
   async #process(item: QueuedItem<WorkItem>, token: string): Promise<void> {
@@ -156,12 +137,7 @@ export class WorkerRunner {
     if (work === 'part' && parts.includes(part!)) return
     const run = await this.#begin(claimed, work === 'part' ? part! : null)
     if (run === undefined) return
-    this.#running.set(run, job)
-    if (this.#stopping) run.pause()
-    // It may have been cancelled since it was claimed.
-    void this.#cancelIfOver(run, job)
-    const end = await run.ended
-    this.#running.delete(run)
+    const end = await this.#running.follow(run, job)
     const left = run instanceof WholeRun ? await this.#wasLeft(job) : end === 'stopped'
     if (left) await putBack(item, token)
   }
