@@ -65,8 +65,17 @@ export async function startRedis({
   }
 }
 
+/** Runs a server until its input ends, as it does with the process that started it, however that ends. */
+const UNTIL_INPUT_ENDS = `
+exec 3<&0
+redis-server "$@" &
+server=$!
+(cat <&3 >/dev/null; kill -9 $server) 2>/dev/null &
+wait $server
+`
+
 async function launch(options: readonly string[]): Promise<ChildProcess> {
-  const child = spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'ignore'] })
+  const child = spawn('sh', ['-c', UNTIL_INPUT_ENDS, 'sh', ...options], { stdio: ['pipe', 'pipe', 'ignore'] })
   running.add(child)
   let output = ''
   await new Promise<void>((resolve, reject) => {
@@ -86,7 +95,7 @@ async function launch(options: readonly string[]): Promise<ChildProcess> {
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const gone = once(child, 'exit')
-  child.kill('SIGKILL')
+  child.stdin?.end()
   await gone
 }
 

@@ -132,11 +132,14 @@ class SqliteStore implements Store.EmbeddedStore {
     attempt: number,
     bodies: readonly string[],
     progress: JobProgress,
+    from?: number,
   ): Promise<void> {
     const database = this.#database
-    database.transaction(() =>
-      insertFrames(database, heldBy(database, id, attempt), attempt, bodies, progress),
-    )
+    database.transaction(() => {
+      const head = heldBy(database, id, attempt)
+      const missing = from === undefined ? bodies : bodies.slice(head.frames - from)
+      insertFrames(database, head, attempt, missing, progress)
+    })
   }
 
   async savePart(id: string, attempt: number, part: Store.FinishedPart, message: string): Promise<void> {

@@ -195,8 +195,17 @@ export interface JobStore {
   list(filter: JobFilter, limit: number, before: number | null): Promise<JobPage>
   /** A running job goes back into the queue. */
   release(id: string, attempt: number): Promise<void>
-  /** Adds frames (JSON) to a running job's log, and says how far it has come. */
-  appendFrames(id: string, attempt: number, bodies: readonly string[], progress: JobProgress): Promise<void>
+  /**
+   * Adds frames (JSON) to a running job's log, and says how far it has come. `from` is how many frames come before these:
+   * those that the log has already are not added again, so that whoever does not know whether they were may try again.
+   */
+  appendFrames(
+    id: string,
+    attempt: number,
+    bodies: readonly string[],
+    progress: JobProgress,
+    from?: number,
+  ): Promise<void>
   /** Keeps the state from which a running job can go on, in place of the one before. */
   saveCheckpoint(id: string, attempt: number, checkpoint: Uint8Array): Promise<void>
   /**

@@ -15,12 +15,15 @@ export class WholeRun implements JobRun {
   readonly #end = Promise.withResolvers<void>()
   #task: RunningTask | undefined
   #asked: 'cancel' | 'pause' | undefined
+  /** Frames that are in the log. */
+  #frames: number
 
   constructor(context: RunContext, claimed: ClaimedJob, classifiers: readonly HeldClassifier[]) {
     this.#context = context
     this.#claimed = claimed
     this.#classifiers = classifiers
     this.job = claimed.job
+    this.#frames = claimed.frames
     this.ended = settled(context.log, this.job, this.#end.promise)
   }
 
@@ -67,7 +70,9 @@ export class WholeRun implements JobRun {
     if (message.type === 'part') throw new Error(`a worker sent a part of job ${id}, which is whole`)
     if (message.type === 'checkpoint')
       return patience.store(id, () => store.saveCheckpoint(id, attempt, message.bytes), over)
-    await patience.store(id, () => store.appendFrames(id, attempt, message.bodies, message.progress), over)
+    const { bodies, progress } = message
+    await patience.store(id, () => store.appendFrames(id, attempt, bodies, progress, this.#frames), over)
+    this.#frames += bodies.length
     hub.publish(id)
   }
 

@@ -82,8 +82,8 @@ test('frames and ends that find no room are stored, once each, as soon as there 
     const frames = (await store.readLog('a', 0, 100, 1)).filter(({ type }) => type === 'frame')
     expect(frames).toHaveLength(1)
     // Once, not at each try.
-    expect(told.filter((message) => message.includes('waits for room'))).toHaveLength(1)
-    expect(told).toContain('the store has room again; the job goes on')
+    expect(told.filter((message) => message.includes('the job waits'))).toHaveLength(1)
+    expect(told).toContain('the store takes what it is given again; the job goes on')
     await runner.stop(0)
   }
 })
@@ -102,7 +102,7 @@ test('a service that stops while there is no room does not wait, and leaves the 
   const { runner, store, told } = await startRunner(['appendFrames', 'finish', 'release'], {
     left: Number.POSITIVE_INFINITY,
   })
-  await expect.poll(() => told).toContain('the store is full; the job waits for room')
+  await expect.poll(() => told).toContain('the store takes nothing now; the job waits')
   await runner.stop(0)
   expect(await store.get('a')).toMatchObject({ status: 'running' })
   expect(await store.releaseAll()).toEqual(['a'])

@@ -25,6 +25,7 @@ describeStores('a job in the store', (backEnd) => {
       status: 'queued',
       progress: { fraction: 0, message: expect.any(String) },
       attempt: 0,
+      urgency: 3,
       startedAt: null,
       finishedAt: null,
       error: null,

@@ -39,6 +39,17 @@ describeStores('the log of a job', (backEnd) => {
     ])
   })
 
+  test('takes frames once, of which nobody knows whether they were taken', async () => {
+    const store = await backEnd.open()
+    await jobIn(store, 'a', 'running')
+    await store.appendFrames('a', 1, ['0', '1'], PROGRESS, 0)
+    await store.appendFrames('a', 1, ['0', '1'], PROGRESS, 0)
+    await store.appendFrames('a', 1, ['1', '2'], PROGRESS, 1)
+    await store.appendFrames('a', 1, ['3'], PROGRESS, 3)
+    const frames = (await logOf(store, 'a')).filter(({ type }) => type === 'frame')
+    expect(frames.map(({ body }) => body)).toEqual(['0', '1', '2', '3'])
+  })
+
   test('of one job knows nothing of another', async () => {
     const store = await backEnd.open()
     for (const id of ['a', 'b']) await jobIn(store, id, 'running')

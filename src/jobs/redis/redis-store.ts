@@ -110,9 +110,10 @@ class RedisStore implements Store.SharedStore {
     attempt: number,
     bodies: readonly string[],
     { fraction, message }: JobProgress,
+    from?: number,
   ): Promise<void> {
-    const progress = [fraction, JSON.stringify(message)]
-    expectHeld(await this.#database.answer(APPEND_FRAMES, [id, attempt, ...progress, ...bodies]), id, attempt)
+    const given = [id, attempt, fraction, JSON.stringify(message), from ?? '', ...bodies]
+    expectHeld(await this.#database.answer(APPEND_FRAMES, given), id, attempt)
   }
 
   async saveCheckpoint(id: string, attempt: number, checkpoint: Uint8Array): Promise<void> {

@@ -2,6 +2,7 @@ import { FlowProducer, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { KINDS, kindFor } from '../kinds.ts'
 import type { SharedStore, UndealtJob } from '../store.ts'
+import { priorityOfPart } from './priority.ts'
 
 /** What a worker is handed: a whole job, one part of a split one, or the join of its parts. */
 export interface WorkItem {
@@ -85,7 +86,12 @@ export class Dealer {
         queueName,
         data: { job: id, work: 'part', part } satisfies WorkItem,
         // A part that cannot be run ends its job, and must not keep the join waiting.
-        opts: { ...ITEM_OPTIONS, jobId: `${id}.${part}`, priority, ignoreDependencyOnFailure: true },
+        opts: {
+          ...ITEM_OPTIONS,
+          jobId: `${id}.${part}`,
+          priority: priorityOfPart(priority, part),
+          ignoreDependencyOnFailure: true,
+        },
       })),
     })
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { MOST_TURN, priorityOf } from '../../../src/jobs/redis/priority.ts'
+import { MOST_TURN, priorityOf, priorityOfPart } from '../../../src/jobs/redis/priority.ts'
 import type { SharedStore } from '../../../src/jobs/store.ts'
 import { newJob } from '../../new-jobs.ts'
 import { describeWithRedis } from '../../redis.ts'
@@ -37,14 +37,14 @@ describeWithRedis('the turns of owners', () => {
     expect(await nextOwners(store, 6)).toEqual(['ann', 'bob', 'ann', 'bob', 'ann', 'bob'])
   })
 
-  test('come after urgency, of which 0 goes first', async () => {
+  test('of each urgency are their own, and 0 goes first', async () => {
     const { store } = await openShared()
     await addMany(store, 'ann', 1, 7)
     await addMany(store, 'ann', 1, 3)
     await addMany(store, 'bob', 1, 0)
     expect((await store.undealt(10)).map(({ priority }) => priority)).toEqual([
       priorityOf(7, 1),
-      priorityOf(3, 2),
+      priorityOf(3, 1),
       priorityOf(0, 1),
     ])
     expect(await nextOwners(store, 3)).toEqual(['bob', 'ann', 'ann'])
@@ -65,10 +65,18 @@ describeWithRedis('the turns of owners', () => {
   test('are all the last one beyond those that there are', async () => {
     const shared = await openShared()
     await addMany(shared.store, 'ann', 1)
-    await plainClient(shared.url).hset(`{${shared.prefix}}:turns`, 'claimed', MOST_TURN - 1)
+    await plainClient(shared.url).hset(`{${shared.prefix}}:turns`, '3 claimed', MOST_TURN - 1)
     for (const id of ['a', 'b']) await shared.store.add(newJob(id, { owner: 'ann' }), null, 1000)
     const [, a, b] = await shared.store.undealt(10)
     expect([a?.priority, b?.priority]).toEqual([priorityOf(3, MOST_TURN), priorityOf(3, MOST_TURN)])
+  })
+
+  test('are one for each part of a split job, within its urgency', () => {
+    const priority = priorityOf(3, 5)
+    expect([0, 1, 7].map((part) => priorityOfPart(priority, part))).toEqual(
+      [5, 6, 12].map((turn) => priorityOf(3, turn)),
+    )
+    expect(priorityOfPart(priorityOf(3, MOST_TURN - 1), 9)).toBe(priorityOf(3, MOST_TURN))
   })
 
   test('fit the priorities that there are', () => {

@@ -49,7 +49,7 @@ if owner ~= '' then
   redis.call('SADD', key('unended', owner), id)
 end
 
-local turn = turnOf(owner)
+local turn = turnOf(owner, urgency)
 local number = redis.call('INCR', base .. ':number')
 redis.call('HSET', key('job', id), 'id', id, 'number', number, 'type', type, 'kind', kind, 'seed', seed, 'spec', spec,
   'owner', owner, 'cost', cost, 'urgency', urgency, 'turn', turn, 'traceparent', traceparent, 'makes', makes,

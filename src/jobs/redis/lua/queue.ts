@@ -36,16 +36,26 @@ local function leaveQueue(id)
 end
 `
 
-/** Start-time fair queueing: whoever was served long ago is not behind one who has queued much since. */
+/**
+ * Start-time fair queueing: whoever was served long ago is not behind one who has queued much since. Each urgency has turns
+ * of its own; were they shared, an owner whose urgent jobs move them on would put back whoever comes next among the others.
+ */
 export const TURNS = `
 local turns = base .. ':turns'
 
-local function turnOf(owner)
+local function turnOf(owner, urgency)
   if redis.call('ZCARD', key('status', 'queued')) == 0 then redis.call('UNLINK', turns) end
-  local field = owner == '' and 'nobody' or 'of ' .. owner
-  local claimed, last = unpack(redis.call('HMGET', turns, 'claimed', field))
+  local field = urgency .. (owner == '' and ' nobody' or ' of ' .. owner)
+  local claimed, last = unpack(redis.call('HMGET', turns, urgency .. ' claimed', field))
   local turn = math.min(math.max(tonumber(claimed or 0), tonumber(last or 0)) + 1, ${MOST_TURN})
   redis.call('HSET', turns, field, turn)
   return turn
+end
+
+-- The turn of one that others have overtaken lies behind.
+local function takeTurn(id)
+  local urgency, turn = unpack(job(id, 'urgency', 'turn'))
+  local field = urgency .. ' claimed'
+  if tonumber(turn) > tonumber(redis.call('HGET', turns, field) or 0) then redis.call('HSET', turns, field, turn) end
 end
 `

@@ -1,5 +1,5 @@
 import { JOBS, LOG } from './jobs.ts'
-import { QUEUE } from './queue.ts'
+import { QUEUE, TURNS } from './queue.ts'
 import { script } from './script.ts'
 import { VALUES } from './values.ts'
 
@@ -8,16 +8,17 @@ export const CLAIM = script([
   JOBS,
   LOG,
   QUEUE,
+  TURNS,
   `
 local id, role, now, mostRunning = unpack(ARGV)
-local status, kind, turn, startedAt = unpack(job(id, 'status', 'kind', 'turn', 'startedAt'))
+local status, kind, startedAt = unpack(job(id, 'status', 'kind', 'startedAt'))
 if status ~= 'queued' and status ~= 'running' then return {'gone'} end
 if status == 'queued' then
   local running = tonumber(redis.call('HGET', base .. ':census', 'running ' .. kind) or 0)
   if mostRunning ~= '' and running >= tonumber(mostRunning) then return {'later'} end
   become(id, 'running')
   leaveQueue(id)
-  redis.call('HSET', base .. ':turns', 'claimed', turn)
+  takeTurn(id)
 end
 if status == 'queued' or role == 'whole' then
   redis.call('HINCRBY', key('job', id), 'attempt', 1)
@@ -46,15 +47,16 @@ return {'done'}
 `,
 ])
 
-/** ARGV: id, attempt, fraction, message, frames. */
+/** ARGV: id, attempt, fraction, message, how many frames come before these or an empty text, frames. */
 export const APPEND_FRAMES = script([
   JOBS,
   LOG,
   `
-local id, attempt, fraction, message = unpack(ARGV, 1, 4)
+local id, attempt, fraction, message, from = unpack(ARGV, 1, 5)
 if not holds(id, attempt) then return {'over'} end
+local there = from == '' and 0 or tonumber(job(id, 'frames')[1]) - from
 local bodies = {}
-for i = 5, #ARGV do bodies[i - 4] = ARGV[i] end
+for i = 6 + there, #ARGV do bodies[#bodies + 1] = ARGV[i] end
 logFrames(id, attempt, bodies, fraction, message)
 return {'done'}
 `,
