@@ -23,6 +23,7 @@ export default defineConfig({
     // Where other work shares the machine, what takes five seconds alone has taken thirty.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     // Many files wait for services more than they compute: three at a time also where there are two cores.
     maxWorkers: Math.max(3, availableParallelism() - 1),
     setupFiles: ['test/setup.ts'],

@@ -10,6 +10,7 @@ export default defineConfig({
     env: { ANTAGON_TEST_BACK_END: 'redis' },
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     maxWorkers: 2,
     isolate: false,
   },

@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import accepts from '@fastify/accepts'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { OpenRequests } from './api/open-requests.ts'
 import { registerAuthentication } from './api/plugins/authentication.ts'
 import { registerBodies } from './api/plugins/bodies.ts'
 import { registerCompression } from './api/plugins/compression.ts'
@@ -30,6 +30,9 @@ import { usageRoute } from './api/routes/usage.ts'
 import type { Services } from './api/services.ts'
 import { SCHEMA_COMPILERS } from './api/validation.ts'
 import { VERSION } from './version.ts'
+
+/** A stop waits so long (ms) for answers that are under way: clients that do not read would hold it up. */
+const ANSWER_PATIENCE_MS = 1000
 
 /**
  * The HTTP side of the service, not yet listening. Closing it first lets running jobs reach a safe point, then ends
@@ -70,6 +73,8 @@ export async function buildApp(
   registerSecurityHeaders(app)
   registerExpectations(app)
   registerBodies(app)
+  const requests = new OpenRequests()
+  requests.watch(app)
   let stopping = false
   app.addHook('onRequest', async () => {
     if (stopping)
@@ -79,8 +84,8 @@ export async function buildApp(
     stopping = true
     await services.runner.stop(services.config.shutdownPatienceMs)
     services.streams.stopAll()
-    // Requests that waited for a job are answered before their connections are closed.
-    await nextTurn()
+    // Streams of events come to their end, and requests that waited for a job are answered, before their connections are closed.
+    await requests.answered(ANSWER_PATIENCE_MS)
   })
   await app.register(accepts)
   registerCompression(app)
@@ -88,7 +93,7 @@ export async function buildApp(
   // Before the authentication, which lets sockets pass: their own route refuses them.
   await streamSocketRoute(app)
   // After the sockets' plugin, which ends the connection of an upgrade that is refused.
-  await registerOrigins(app)
+  await registerOrigins(app, services)
   await registerAuthentication(app)
   submissionRoute(app, 'attack', '/v1/attacks', 'Submit an attack')
   submissionRoute(app, 'simulation', '/v1/simulations', 'Submit a simulation')

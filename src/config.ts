@@ -48,6 +48,8 @@ export interface Config {
   readonly retention: RetentionPolicy
   /** What many machines share; null: this process keeps and runs all jobs itself. */
   readonly redis: RedisConfig | null
+  /** Where a worker of Redis tells how it does, on the same host; null: nowhere. */
+  readonly workerPort: number | null
   /** Where an OpenTelemetry collector takes traces; null records none. */
   readonly tracesUrl: string | null
 }
@@ -61,6 +63,9 @@ export interface RedisConfig {
   /** A folder that all machines share, for values of at least so many bytes; null: Redis keeps those too. */
   readonly blobs: { readonly folder: string; readonly leastBytes: number } | null
 }
+
+/** 0 stands for any that is free. */
+const PORTS = { least: 0, most: 65_535, whole: true }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
@@ -83,7 +88,7 @@ export function readConfig(settings: Environment): Config {
   })
   return {
     host,
-    port: number(settings, 'PORT', 8080, { least: 0, most: 65_535, whole: true }),
+    port: number(settings, 'PORT', 8080, PORTS),
     dataFolder: dataFolderOf(settings),
     workers,
     keysFile,
@@ -124,14 +129,18 @@ export function readConfig(settings: Environment): Config {
       mostBytes: numberOrNone(settings, 'ANTAGON_RETENTION_BYTES', 0),
     },
     redis: readRedis(settings),
+    workerPort: settings.ANTAGON_WORKER_PORT ? number(settings, 'ANTAGON_WORKER_PORT', 0, PORTS) : null,
     tracesUrl: collector(settings, 'OTEL_EXPORTER_OTLP_ENDPOINT'),
   }
 }
 
+/** Settings that say nothing without the first of Redis. */
+const OF_REDIS = ['ANTAGON_REDIS_PREFIX', 'ANTAGON_BLOBS', 'ANTAGON_BLOB_BYTES', 'ANTAGON_WORKER_PORT']
+
 function readRedis(settings: Environment): RedisConfig | null {
   const url = text(settings, 'ANTAGON_REDIS_URL', '')
   if (url === '') {
-    const set = ['ANTAGON_REDIS_PREFIX', 'ANTAGON_BLOBS', 'ANTAGON_BLOB_BYTES'].find((name) => settings[name])
+    const set = OF_REDIS.find((name) => settings[name])
     if (set === undefined) return null
     throw new ConfigError(`${set} is set, but it is of use with ANTAGON_REDIS_URL alone, which is not`)
   }

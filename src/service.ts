@@ -11,7 +11,7 @@ import type { Config } from './config.ts'
 import { Housekeeper } from './jobs/housekeeper.ts'
 import type { JobRunner } from './jobs/job-runner.ts'
 import { READY_MADE } from './jobs/ready-made.ts'
-import { ConfigError } from './settings.ts'
+import { listen } from './listen.ts'
 
 /** Clients are pinged this often, as the API's contract says. */
 const PING_INTERVAL_MS = 15_000
@@ -88,7 +88,7 @@ export async function startService(
 ): Promise<Service> {
   const { app, runner, close } = await assembleService(config, logger, pingInterval, readyMade)
   try {
-    const url = await listen(app, config)
+    const url = await listen(app, config.host, config.port, 'PORT')
     app.services.metrics.load()
     // Workers start after the service listens: they take longer to load than the rest.
     await runner.start()
@@ -97,15 +97,5 @@ export async function startService(
   } catch (error) {
     await close()
     throw error
-  }
-}
-
-async function listen(app: FastifyInstance, { host, port }: Config): Promise<string> {
-  try {
-    return await app.listen({ host, port, listenTextResolver: (at) => `listening on ${at}` })
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    const reason = code === 'EADDRINUSE' ? 'another process is using that port' : message
-    throw new ConfigError(`cannot listen on HOST ${host}, PORT ${port}: ${reason}`)
   }
 }

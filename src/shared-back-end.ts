@@ -43,6 +43,8 @@ export async function openShared(
 /** A process, or a part of one, that runs what others take. */
 export interface SharedWorker {
   readonly store: SharedStore
+  /** Whether it takes jobs. */
+  readonly running: () => boolean
   /** Lets what runs reach a safe point, and ends. */
   close(): Promise<void>
 }
@@ -69,11 +71,13 @@ export async function startSharedWorker(
     cancelled,
     prefix,
     kindLimits,
+    observer,
     log,
   })
   runner.start()
   return {
     store,
+    running: () => runner.running,
     async close() {
       await runner.stop(config.shutdownPatienceMs)
       connection.disconnect()

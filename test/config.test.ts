@@ -38,6 +38,11 @@ describe('the settings', () => {
       ANTAGON_QUOTA_COST: '1e10',
       ANTAGON_QUOTA_BYTES: '0',
       ANTAGON_KIND_LIMITS: 'linear=1, robustness-matrix=20',
+      ANTAGON_REDIS_URL: 'rediss://someone:secret@redis.example:6380',
+      ANTAGON_REDIS_PREFIX: 'lab',
+      ANTAGON_BLOBS: '/var/blobs',
+      ANTAGON_BLOB_BYTES: '4096',
+      ANTAGON_WORKER_PORT: '9090',
       ANTAGON_RETENTION_DAYS: '0.5',
       ANTAGON_RETENTION_JOBS: '1000',
       ANTAGON_RETENTION_BYTES: '1e9',
@@ -68,6 +73,12 @@ describe('the settings', () => {
       ]),
       retention: { days: 0.5, mostJobs: 1000, mostBytes: 1e9 },
       logLevel: 'warn',
+      redis: {
+        url: 'rediss://someone:secret@redis.example:6380',
+        prefix: 'lab',
+        blobs: { folder: '/var/blobs', leastBytes: 4096 },
+      },
+      workerPort: 9090,
       tracesUrl: 'http://collector:4318/v1/traces',
     })
   })
@@ -122,12 +133,24 @@ describe('the settings', () => {
     ['ANTAGON_KIND_LIMITS', 'linear=1=2'],
     ['ANTAGON_KIND_LIMITS', 'linear =1'],
     ['LOG_LEVEL', 'loud'],
-    ['ANTAGON_REDIS_URL', 'redis://localhost'],
+    ['ANTAGON_REDIS_URL', 'localhost:6379'],
+    ['ANTAGON_REDIS_URL', 'http://localhost:6379'],
+    ['ANTAGON_REDIS_PREFIX', 'without-an-address'],
+    ['ANTAGON_WORKER_PORT', '9090'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', '4318'],
   ])('%s is refused by name when it is “%s”', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(ConfigError)
     expect(() => readConfig({ [name]: value })).toThrow(name)
+  })
+
+  test('name no port for a worker unless they are asked for one', () => {
+    const onRedis = { ANTAGON_REDIS_URL: 'redis://localhost' }
+    expect(readConfig(onRedis).workerPort).toBeNull()
+    expect(readConfig({ ...onRedis, ANTAGON_WORKER_PORT: '' }).workerPort).toBeNull()
+    expect(readConfig({ ...onRedis, ANTAGON_WORKER_PORT: '0' }).workerPort).toBe(0)
+    expect(readConfig({ ...onRedis, ANTAGON_WORKER_PORT: '9090' }).workerPort).toBe(9090)
+    expect(() => readConfig({ ...onRedis, ANTAGON_WORKER_PORT: '70000' })).toThrow('ANTAGON_WORKER_PORT')
   })
 
   test.each(['0.0.0.0', '::', '192.168.1.10', 'example.org', '127.0.0.1.example.org', '1127.0.0.1'])(

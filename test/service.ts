@@ -3,6 +3,7 @@ import type { Config, RedisConfig } from '../src/config.ts'
 import { IN_MEMORY } from '../src/jobs/open-database.ts'
 import { NO_QUOTAS } from '../src/jobs/quotas.ts'
 import { KEEP_ALL } from '../src/jobs/retention.ts'
+import type { EmbeddedStore, SharedStore } from '../src/jobs/store.ts'
 import { type Service, startService } from '../src/service.ts'
 import { startWorker } from '../src/worker-service.ts'
 import { afterEachFile } from './left-open.ts'
@@ -19,6 +20,10 @@ export interface RequestOptions {
 export interface TestService extends Service {
   /** Sends a request to a path of the service. */
   request(path: string, options?: RequestOptions): Promise<Response>
+  /** The store as whoever runs the jobs has it: the service itself, or a worker beside it. */
+  readonly runningStore: EmbeddedStore | SharedStore
+  /** Where whoever runs the jobs tells how it does: the service itself, or a worker beside it. */
+  readonly runningUrl: string
 }
 
 /** Settings of a test: nothing is kept on disk, two workers, any free port. */
@@ -44,6 +49,7 @@ export const TEST_CONFIG: Config = {
   kindLimits: new Map(),
   retention: KEEP_ALL,
   redis: null,
+  workerPort: null,
   tracesUrl: null,
 }
 
@@ -52,7 +58,7 @@ export function silentLogger(): Logger {
 }
 
 /** Whether services keep their jobs in Redis, where a worker of another process could run them, too. */
-const ON_REDIS = process.env.ANTAGON_TEST_BACK_END === 'redis'
+export const ON_REDIS = process.env.ANTAGON_TEST_BACK_END === 'redis'
 
 /** Services on the same folder are the same one, also in Redis. */
 async function redisFor(dataFolder: string): Promise<RedisConfig> {
@@ -82,7 +88,7 @@ export async function startTestService(
   logger = silentLogger(),
 ): Promise<TestService> {
   const asked = { ...TEST_CONFIG, ...overrides }
-  const config = ON_REDIS ? { ...asked, redis: await redisFor(asked.dataFolder) } : asked
+  const config = ON_REDIS ? { ...asked, redis: await redisFor(asked.dataFolder), workerPort: 0 } : asked
   const service = await startService(config, logger, pingInterval)
   const worker = ON_REDIS ? await startWorker(config, logger) : null
   const all: Closing = {
@@ -95,6 +101,8 @@ export async function startTestService(
   return {
     app: service.app,
     url: service.url,
+    runningStore: worker?.store ?? service.app.services.embedded!,
+    runningUrl: worker?.url ?? service.url,
     async close() {
       if (open.delete(all)) await all.close()
     },

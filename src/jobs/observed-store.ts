@@ -1,12 +1,20 @@
-import { type JobError, SERVICE_FAULTS } from './job.ts'
-import type { JobObserver, Outcome } from './observer.ts'
+import { type Job, type JobError, SERVICE_FAULTS } from './job.ts'
+import type { JobEnd, JobObserver, Outcome } from './observer.ts'
 import type { ClaimedJob, EmbeddedStore, Ending, JobStore, SharedStore } from './store.ts'
 
 /** A store that tells an observer what happens to jobs: all that does is stored, and nothing counts before it is. */
 export function observedStore(store: EmbeddedStore, observer: JobObserver): EmbeddedStore {
   const watch = new JobWatch(observer)
   return replacing<EmbeddedStore>(store, {
-    ...common(store, observer, watch),
+    ...common(store, observer),
+    async finish(id, attempt, ending, now) {
+      await store.finish(id, attempt, ending, now)
+      watch.ended(id, outcomeOf(ending), ending.status === 'failed' ? ending.error.code : null)
+    },
+    async release(id, attempt) {
+      await store.release(id, attempt)
+      watch.ended(id, 'interrupted')
+    },
     async claim(...given) {
       const claimed = await store.claim(...given)
       return claimed && watch.begun(claimed)
@@ -14,29 +22,21 @@ export function observedStore(store: EmbeddedStore, observer: JobObserver): Embe
     async cancelQueued(id, now) {
       const cancelled = await store.cancelQueued(id, now)
       const job = cancelled ? await store.get(id) : undefined
-      if (job) watch.neverBegun(id, job.kind)
+      if (job) observer.ended(cancelledUnseen(job))
       return cancelled
     },
   })
 }
 
-/**
- * The same of a store that many processes share, of which each tells what it has done itself. Whoever takes a part of a
- * split job has not begun the job, nor does it end with it: that job is counted where it is submitted and where it ends.
- */
+/** The same of a store that many processes share, as far as no process runs the job: see `observedRun`. */
 export function observedShared(store: SharedStore, observer: JobObserver): SharedStore {
-  const watch = new JobWatch(observer)
   return replacing<SharedStore>(store, {
-    ...common(store, observer, watch),
-    async claim(id, role, ...rest) {
-      const claimed = await store.claim(id, role, ...rest)
-      if (claimed === undefined || claimed === 'later' || role === 'part') return claimed
-      return watch.begun(claimed)
-    },
+    ...common(store, observer),
     async cancel(id, now) {
+      // Once it has ended, anyone may remove it.
+      const job = await store.get(id)
       const cancelled = await store.cancel(id, now)
-      const job = cancelled ? await store.get(id) : undefined
-      if (job?.startedAt === null) watch.neverBegun(id, job.kind)
+      if (job && cancelled) observer.ended(cancelledUnseen(job))
       return cancelled
     },
   })
@@ -64,26 +64,19 @@ class JobWatch {
     const { kind, since } = attempt
     this.#observer.ended({ id, kind, outcome, code, seconds: (performance.now() - since) / 1000 })
   }
-
-  neverBegun(id: string, kind: string): void {
-    this.#observer.ended({ id, kind, outcome: 'cancelled', code: null, seconds: null })
-  }
 }
 
-function common(store: JobStore, observer: JobObserver, watch: JobWatch): Partial<JobStore> {
+/** The end of a job that no worker of this process had. */
+function cancelledUnseen({ id, kind }: Job): JobEnd {
+  return { id, kind, outcome: 'cancelled', code: null, seconds: null }
+}
+
+function common(store: JobStore, observer: JobObserver): Partial<JobStore> {
   return {
     async add(job, ...rest) {
       const added = await store.add(job, ...rest)
       if (added.created) observer.submitted(job.kind)
       return added
-    },
-    async finish(id, attempt, ending, now) {
-      await store.finish(id, attempt, ending, now)
-      watch.ended(id, outcomeOf(ending), ending.status === 'failed' ? ending.error.code : null)
-    },
-    async release(id, attempt) {
-      await store.release(id, attempt)
-      watch.ended(id, 'interrupted')
     },
     async saveCheckpoint(id, attempt, checkpoint) {
       await store.saveCheckpoint(id, attempt, checkpoint)
@@ -93,7 +86,7 @@ function common(store: JobStore, observer: JobObserver, watch: JobWatch): Partia
 }
 
 /** The store, with some of its methods replaced. */
-function replacing<Store extends JobStore>(store: Store, replaced: Partial<Store>): Store {
+export function replacing<Store extends JobStore>(store: Store, replaced: Partial<Store>): Store {
   return new Proxy(store, {
     get(target, name) {
       const own = replaced[name as keyof Store]
@@ -107,7 +100,7 @@ function replacing<Store extends JobStore>(store: Store, replaced: Partial<Store
   })
 }
 
-function outcomeOf(ending: Ending): Outcome {
+export function outcomeOf(ending: Ending): Outcome {
   return ending.status === 'failed' && isFault(ending.error) ? 'fault' : ending.status
 }
 

@@ -1,14 +1,14 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { JobResource } from '../../src/api/schemas/job.ts'
 import { descentSpec, SHORT_DESCENT } from '../descents.ts'
 import { startTestService } from '../service.ts'
 import { openSocket } from '../socket-client.ts'
 
-/** Its worker reaches no safe point for seconds, so that a stop takes as long as its patience. */
+/** Its worker reaches no safe point for seconds. */
 const HUGE_DESCENT = descentSpec(8_000_000, { maxIterations: 1000 })
 
 test('a service that is stopping refuses everything with 503 and when to try again, then ends its streams', async () => {
-  const service = await startTestService({ workers: 1, shutdownPatienceMs: 700 })
+  const service = await startTestService({ workers: 1 })
   const submitted = await service.request('/v1/attacks', { body: HUGE_DESCENT })
   const { links } = (await submitted.json()) as JobResource
   const client = openSocket(service.url, links.stream)
@@ -18,6 +18,13 @@ test('a service that is stopping refuses everything with 503 and when to try aga
   for (let jobs = 0; jobs < 2; ) {
     jobs = ((await (await service.request('/v1/jobs')).json()) as { jobs: unknown[] }).jobs.length
   }
+  const { runner } = service.app.services
+  const stop = runner.stop.bind(runner)
+  const { promise: refusedAll, resolve: goOn } = Promise.withResolvers<void>()
+  vi.spyOn(runner, 'stop').mockImplementation(async (patience) => {
+    await refusedAll
+    await stop(patience)
+  })
   const stopped = service.close()
   for (const refused of [
     await service.request('/v1/attacks', { body: SHORT_DESCENT }),
@@ -29,6 +36,7 @@ test('a service that is stopping refuses everything with 503 and when to try aga
     expect(refused.headers.get('content-type')).toContain('application/problem+json')
     expect(await refused.json()).toMatchObject({ status: 503, code: 'stopping' })
   }
+  goOn()
   expect((await client.closed).code).toBe(1012)
   const answer = await waiting
   expect(answer.status).toBe(202)

@@ -4,32 +4,16 @@ import { observerOf } from '../../src/api/tracing/observe.ts'
 import { UNRECORDED } from '../../src/api/tracing/tracing.ts'
 import { type JobError, SERVICE_FAULTS } from '../../src/jobs/job.ts'
 import { observedStore } from '../../src/jobs/observed-store.ts'
-import type { JobObserver } from '../../src/jobs/observer.ts'
 import type { EmbeddedStore } from '../../src/jobs/store.ts'
 import { parseExposition } from '../api/exposition.ts'
 import { newJob } from '../new-jobs.ts'
 import { openStore } from '../stores.ts'
+import { keptEvents } from './kept-events.ts'
 
 const NOW = '2026-01-01T00:00:00.000Z'
 
 function addJob(store: EmbeddedStore, id: string) {
   return store.add(newJob(id, { createdAt: NOW }), { owner: null, key: id, fingerprint: id }, 10)
-}
-
-/** An observer that keeps what it is told, and traces each job by its attempt. */
-function keptEvents() {
-  const events: unknown[] = []
-  const observer: JobObserver = {
-    submitted: (kind) => events.push(['submitted', kind]),
-    begun({ job: { id, attempt } }) {
-      events.push(['begun', id, attempt])
-      return `attempt ${attempt}`
-    },
-    ended: ({ id, kind, outcome, code, seconds }) =>
-      events.push(['ended', id, kind, outcome, code, seconds === null ? null : seconds >= 0]),
-    checkpointed: () => events.push(['checkpointed']),
-  }
-  return { events, observer }
 }
 
 test('an observer is told of a job’s submission, its attempts and its end, each once', async () => {

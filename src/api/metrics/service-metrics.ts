@@ -84,7 +84,7 @@ export class ServiceMetrics {
 
   ended({ kind, outcome, code, seconds }: JobEnd): void {
     const { ended, faults, runSeconds } = this.#defined()
-    if (outcome !== 'interrupted') ended.inc({ kind, outcome })
+    if (outcome !== 'interrupted' && outcome !== 'elsewhere') ended.inc({ kind, outcome })
     if (outcome === 'fault' && code !== null) faults.inc({ code })
     if (seconds !== null) runSeconds.observe({ kind }, seconds)
   }

@@ -9,8 +9,9 @@ import type { Definitions } from './definitions.ts'
 export interface MeasuredState {
   readonly ready: boolean
   readonly version: string
-  readonly mostQueued: number
-  /** Null when the store cannot be read. */
+  /** Null where no jobs are taken. */
+  readonly mostQueued: number | null
+  /** Null when the store cannot be read, and where another process tells of it. */
   readonly census: StoreCensus | null
   /** Null for a store that is not on a disk. */
   readonly disk: DiskState | null
@@ -31,7 +32,9 @@ export async function measureState({ store, config }: Services, version: string)
       () => false,
     ),
     store.census().catch(() => null),
-    config.dataFolder === IN_MEMORY ? null : measureDisk(config.dataFolder).catch(() => null),
+    config.redis !== null || config.dataFolder === IN_MEMORY
+      ? null
+      : measureDisk(config.dataFolder).catch(() => null),
   ])
   return { ready, version, mostQueued: config.mostQueued, census, disk }
 }
@@ -49,10 +52,10 @@ export function setState(defined: Definitions, state: MeasuredState): void {
   const { jobs, queued, queueLimit, storeBytes, diskFreeBytes, diskBytes, ready, build } = defined
   for (const gauge of [jobs, storeBytes]) gauge.reset()
   // A reset would make them 0.
-  for (const gauge of [queued, diskFreeBytes, diskBytes]) gauge.remove()
+  for (const gauge of [queued, queueLimit, diskFreeBytes, diskBytes]) gauge.remove()
   ready.set(state.ready ? 1 : 0)
   build.set({ version: state.version, node: process.version }, 1)
-  queueLimit.set(state.mostQueued)
+  if (state.mostQueued !== null) queueLimit.set(state.mostQueued)
   const { census, disk } = state
   if (census !== null) {
     for (const { kind, status, jobs: count } of census.jobs) jobs.set({ kind, status }, count)

@@ -60,11 +60,7 @@ async function admit(
   const principal = identify(app, request, ticket)
   if (principal === undefined) {
     await limits.countStranger(request)
-    throw new Problem(
-      401,
-      { code: 'unauthorised', detail: 'a key is needed: Authorization: Bearer KEY' },
-      { 'WWW-Authenticate': 'Bearer' },
-    )
+    throw unauthorised()
   }
   // What watches the service must see it also when it is busy.
   const headers = scope === 'metrics' ? {} : await limits.count(request, principal)
@@ -81,6 +77,15 @@ function identify(
   if (keys === null) return ANYONE
   const now = Date.now()
   return keys.authenticate(request.headers.authorization, now) ?? keys.redeem(ticket, now)
+}
+
+/** A 401 that says how to bring a key (RFC 6750). */
+export function unauthorised(): Problem {
+  return new Problem(
+    401,
+    { code: 'unauthorised', detail: 'a key is needed: Authorization: Bearer KEY' },
+    { 'WWW-Authenticate': 'Bearer' },
+  )
 }
 
 /** A 403 that names the scope which the key would have to have (RFC 6750). */

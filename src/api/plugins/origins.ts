@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { isLoopback } from '../../config.ts'
 import { Problem } from '../problems.ts'
+import type { Services } from '../services.ts'
 
 /** What pages of other origins may send and see, where they may at all. */
 const SHARED = {
@@ -36,8 +37,10 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
  * answers to nobody who calls it by a name but loopback's and those in `ANTAGON_HOSTS`: another site's name that is made
  * to resolve to this machine would give its pages the same origin (DNS rebinding).
  */
-export async function registerOrigins(app: FastifyInstance): Promise<void> {
-  const { keys, config } = app.services
+export async function registerOrigins(
+  app: FastifyInstance,
+  { keys, config }: Pick<Services, 'keys' | 'config'>,
+): Promise<void> {
   const listed = new Set(config.corsOrigins)
   app.addHook('onRequest', async (request) => {
     if (keys === null && !isKnownHost(request.hostname, config.hosts)) {

@@ -93,7 +93,9 @@ export async function jobRoutes(instance: FastifyInstance): Promise<void> {
         return reply.code(204).send(null)
       }
       await runner.cancel(id)
-      return reply.send(jobResource(await expectJob(app, id, principal)))
+      const cancelled = await store.get(id)
+      // Who asked for the same at the same time may have found it cancelled, and has removed it.
+      return cancelled === undefined ? reply.code(204).send(null) : reply.send(jobResource(cancelled))
     },
   )
 }

@@ -10,9 +10,13 @@ export function observerOf(metrics: ServiceMetrics, tracing: Tracing): JobObserv
       metrics.begun(claimed)
       return tracing.begun(claimed)
     },
-    ended(end) {
+    shared(claimed, first) {
+      if (first) metrics.begun(claimed)
+      return tracing.shared(claimed)
+    },
+    ended(end, shared) {
       metrics.ended(end)
-      tracing.ended(end)
+      tracing.ended(end, shared)
     },
     checkpointed: () => metrics.checkpointed(),
     opened: (size) => metrics.opened(size),

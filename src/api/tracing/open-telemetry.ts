@@ -1,4 +1,13 @@
-import { type Context, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
+import { createHash } from 'node:crypto'
+import {
+  type Context,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import {
@@ -9,6 +18,7 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace'
 import type { FastifyBaseLogger } from 'fastify'
+import type { ClaimedJob } from '../../jobs/store.ts'
 import { formatTraceparent, parseTraceparent, type TraceContext } from '../../jobs/trace-context.ts'
 import { tellingOfFailures } from './exporting.ts'
 import type { Tracing } from './tracing.ts'
@@ -37,18 +47,18 @@ export function recordTraces(url: string, version: string, log: FastifyBaseLogge
         },
       }
     },
-    begun({ job: { id, kind, attempt, createdAt }, traceparent }) {
-      // Its first attempt shows how long it waited; when a later one began to wait is not known.
-      const since = attempt === 1 ? { startTime: new Date(createdAt) } : {}
-      const attributes = { 'antagon.job.id': id, 'antagon.job.kind': kind, 'antagon.job.attempt': attempt }
-      const options = { kind: SpanKind.CONSUMER, attributes, ...since }
-      const span = tracer.startSpan(`job ${kind}`, options, below(parseTraceparent(traceparent)))
+    begun(claimed) {
+      const span = startJob(tracer, claimed)
       span.addEvent('taken up')
-      attempts.set(id, span)
+      attempts.set(claimed.job.id, span)
       return formatTraceparent(contextOf(span))
     },
-    ended({ id, outcome, code }) {
-      const span = attempts.get(id)
+    shared(claimed) {
+      const above = parseTraceparent(claimed.traceparent)
+      return above && formatTraceparent({ ...above, spanId: sharedSpan(claimed) })
+    },
+    ended({ id, outcome, code }, shared) {
+      const span = shared ? ids.give(sharedSpan(shared), () => startJob(tracer, shared)) : attempts.get(id)
       attempts.delete(id)
       if (span === undefined) return
       span.setAttribute('antagon.job.outcome', outcome)
@@ -70,6 +80,20 @@ export function recordTraces(url: string, version: string, log: FastifyBaseLogge
       if (!inTime) log.warn('the last traces could not be sent: the collector does not answer')
     },
   }
+}
+
+function startJob(tracer: Tracer, { job, traceparent }: ClaimedJob): Span {
+  const { id, kind, attempt, createdAt } = job
+  // Its first attempt shows how long it waited; when a later one began to wait is not known.
+  const since = attempt === 1 ? { startTime: new Date(createdAt) } : {}
+  const attributes = { 'antagon.job.id': id, 'antagon.job.kind': kind, 'antagon.job.attempt': attempt }
+  const options = { kind: SpanKind.CONSUMER, attributes, ...since }
+  return tracer.startSpan(`job ${kind}`, options, below(parseTraceparent(traceparent)))
+}
+
+/** The identifier of a job's span which each process that runs a part of it finds by itself; the one that ends the job records it. */
+function sharedSpan({ job: { id, attempt } }: ClaimedJob): string {
+  return createHash('sha256').update(`${id} ${attempt}`).digest('hex').slice(0, 16)
 }
 
 function openProvider(exporter: SpanExporter, idGenerator: IdGenerator, version: string): TracerProvider {

@@ -15,7 +15,9 @@ export interface Tracing {
   request(received: TraceContext | null): RequestSpan
   /** A worker takes a job up; returns the `traceparent` for what it does. */
   begun(claimed: ClaimedJob): string | null
-  ended(end: JobEnd): void
+  /** A worker takes up a part of a job that many processes run; returns the `traceparent` for what each of them does. */
+  shared(claimed: ClaimedJob): string | null
+  ended(end: JobEnd, shared?: ClaimedJob): void
   worked(span: WorkerSpan): void
   /** Sends what is left to send. */
   close(): Promise<void>
@@ -25,6 +27,7 @@ export interface Tracing {
 export const UNRECORDED: Tracing = {
   request: (received) => ({ context: spanBelow(received), end: () => undefined }),
   begun: ({ traceparent }) => traceparent,
+  shared: ({ traceparent }) => traceparent,
   ended: () => undefined,
   worked: () => undefined,
   close: () => Promise.resolve(),

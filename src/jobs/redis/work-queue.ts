@@ -25,9 +25,12 @@ const ITEM_OPTIONS = {
   removeOnFail: true,
 } as const
 
-/** Keys of BullMQ lie beside those of the store, in the same slot of a cluster. */
+/**
+ * Keys of BullMQ lie beside those of the store, in the same slot of a cluster, below a name of their own: both call
+ * something of a job `work`.
+ */
 export function queuePrefix(prefix: string): string {
-  return `{${prefix}}`
+  return `{${prefix}}:items`
 }
 
 /**

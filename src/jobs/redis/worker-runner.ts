@@ -3,15 +3,20 @@ import { DelayedError, type Job as QueuedItem, WaitingError, Worker } from 'bull
 import type { Redis } from 'ioredis'
 import { classifiersOf } from '../claimed-classifiers.ts'
 import { JobHub } from '../hub.ts'
+import type { Job } from '../job.ts'
 import { failure, logWith, now, type RunContext, type RunnerLog, storeEnd } from '../job-run.ts'
 import type { Kind } from '../kind.ts'
 import { kindFor } from '../kinds.ts'
+import { type ObservedRun, observedRun } from '../observed-run.ts'
+import type { JobObserver } from '../observer.ts'
 import { Patience } from '../patience.ts'
 import type { WorkerPool } from '../pool.ts'
 import { ShareRun } from '../share-run.ts'
 import { SharedClassifiers } from '../shared-classifiers.ts'
-import { AttemptOver, type ClaimedJob, type SharedStore } from '../store.ts'
+import { AttemptOver, type ClaimRole, type SharedStore } from '../store.ts'
+import { parseTraceparent } from '../trace-context.ts'
 import { WholeRun } from '../whole-run.ts'
+import { type Run, RunningHere } from './running-here.ts'
 import { queuePrefix, WORK_QUEUE, type WorkItem } from './work-queue.ts'
 
 /** A worker that has not renewed its hold on an item for so long (ms) is thought dead, and the item is dealt out again. */
@@ -38,10 +43,9 @@ export interface WorkerParts {
   readonly cancelled: string
   readonly prefix: string
   readonly kindLimits: ReadonlyMap<string, number>
+  readonly observer: JobObserver
   readonly log: RunnerLog
 }
-
-type Run = WholeRun | ShareRun
 
 /**
  * Runs what is dealt out to this process, as many items at a time as its pool has threads. The thread that this runs on
@@ -52,7 +56,7 @@ export class WorkerRunner {
   readonly #context: RunContext
   readonly #classifiers: SharedClassifiers
   readonly #patience: Patience
-  readonly #running = new Map<Run, string>()
+  readonly #running: RunningHere
   readonly #worker: Worker<WorkItem>
   #stopping = false
 
@@ -61,6 +65,7 @@ export class WorkerRunner {
     this.#parts = parts
     this.#classifiers = new SharedClassifiers(store)
     this.#patience = new Patience(log, 'store')
+    this.#running = new RunningHere(store, log)
     // What is stored is published by the store itself.
     const hub = new JobHub()
     this.#context = { store, hub, log, pool, patience: this.#patience, freed: () => undefined }
@@ -73,10 +78,21 @@ export class WorkerRunner {
       maxStalledCount: MOST_LOST_WORKERS,
       autorun: false,
     })
-    this.#worker.on('error', (error) => log.error({ err: error }, 'the queue cannot be reached'))
+    this.#worker.on('error', (error) => log.error({ err: error }, 'the queue cannot be used'))
     this.#worker.on('failed', (item, error) => void this.#giveUp(item, error))
-    subscriber.on('message', (_, job: string) => this.#cancel(job))
-    subscriber.on('ready', () => void subscriber.subscribe(cancelled).catch(() => undefined))
+    subscriber.on('message', (_, job: string) => this.#running.cancel(job))
+    subscriber.on('ready', () => {
+      void subscriber.subscribe(cancelled).then(
+        // What was published while the connection was broken has not come here.
+        () => this.#running.cancelOver(),
+        () => undefined,
+      )
+    })
+  }
+
+  /** Whether it takes jobs. */
+  get running(): boolean {
+    return !this.#stopping && this.#worker.isRunning()
   }
 
   start(): void {
@@ -90,9 +106,9 @@ export class WorkerRunner {
     this.#stopping = true
     const impatience = setTimeout(() => {
       this.#patience.giveUp()
-      for (const run of this.#running.keys()) run.kill()
+      this.#running.kill()
     }, patience)
-    for (const run of this.#running.keys()) run.pause()
+    this.#running.pause()
     // Without Redis it would wait for it; what it holds is then dealt out again when its hold has run out.
     const over = new AbortController()
     const deadline = pause(patience + CLOSING_MS, undefined, { signal: over.signal }).catch(() => undefined)
@@ -103,10 +119,6 @@ export class WorkerRunner {
     await this.#parts.pool.close()
   }
 
-  #cancel(job: string): void {
-    for (const [run, id] of this.#running) if (id === job) run.cancel()
-  }
-
   async #process(item: QueuedItem<WorkItem>, token: string): Promise<void> {
     const { store, kindLimits } = this.#parts
     const { job: id, work, part } = item.data
@@ -114,29 +126,40 @@ export class WorkerRunner {
     const head = await this.#patience.store(id, () => store.get(id))
     if (head === undefined) return
     const limit = kindLimits.get(head.kind) ?? null
-    const claimed = await this.#patience.store(id, () =>
-      store.claim(id, work === 'whole' ? 'whole' : 'part', now(), limit),
-    )
+    const role = work === 'whole' ? 'whole' : 'part'
+    const claimed = await this.#patience.store(id, () => this.#claim(id, role, limit))
     if (claimed === undefined) return
     if (claimed === 'later') {
       await item.moveToDelayed(Date.now() + LATER_MS, token)
       throw new DelayedError()
     }
-    if (work === 'part' && claimed.parts.includes(part!)) return
+    const { job, parts } = claimed.claimed
+    if (work === 'part' && parts.includes(part!)) return
     const run = await this.#begin(claimed, work === 'part' ? part! : null)
     if (run === undefined) return
-    this.#running.set(run, id)
-    if (this.#stopping) run.pause()
-    const end = await run.ended
-    this.#running.delete(run)
-    const left = run instanceof WholeRun ? await this.#wasLeft(claimed) : end === 'stopped'
+    const end = await this.#running.follow(run, job)
+    const left = run instanceof WholeRun ? await this.#wasLeft(job) : end === 'stopped'
     if (left) await putBack(item, token)
   }
 
+  async #claim(
+    id: string,
+    role: ClaimRole,
+    limit: number | null,
+  ): Promise<ObservedRun | 'later' | undefined> {
+    const { store, observer } = this.#parts
+    const at = now()
+    const claimed = await store.claim(id, role, at, limit)
+    if (claimed === undefined || claimed === 'later') return claimed
+    return observedRun(store, claimed, role, at, observer)
+  }
+
   /** Begins what was claimed; undefined when that has ended the job. */
-  async #begin(claimed: ClaimedJob, part: number | null): Promise<Run | undefined> {
+  async #begin({ claimed, store }: ObservedRun, part: number | null): Promise<Run | undefined> {
     const { id, kind: name, spec, attempt } = claimed.job
-    const context = { ...this.#context, log: logWith(this.#parts.log, { job: id, kind: name, attempt }) }
+    const trace = parseTraceparent(claimed.traceparent)?.traceId
+    const log = logWith(this.#parts.log, { job: id, kind: name, attempt, trace })
+    const context = { ...this.#context, store, log }
     let kind: Kind
     try {
       kind = kindFor(name, spec)
@@ -145,17 +168,17 @@ export class WorkerRunner {
         return new ShareRun(context, claimed, held, { part, total: kind.parts(spec) })
       const run = new WholeRun(context, claimed, held)
       run.begin()
-      context.log.info({}, 'job started')
+      log.info({}, 'job started')
       return run
     } catch (error) {
-      context.log.error({ err: error }, 'job failed')
-      await this.#fail(claimed, error)
+      log.error({ err: error }, 'job failed')
+      await this.#fail(store, claimed.job, error)
       return undefined
     }
   }
 
   /** Whether a job waits for a worker again. Throws when its end was not stored, so that it is tried again. */
-  async #wasLeft({ job: { id, attempt } }: ClaimedJob): Promise<boolean> {
+  async #wasLeft({ id, attempt }: Job): Promise<boolean> {
     const job = await this.#patience.store(id, () => this.#parts.store.get(id))
     if (job?.status === 'running' && job.attempt === attempt)
       throw new Error(`the end of attempt ${attempt} of job ${id} is not stored`)
@@ -164,7 +187,7 @@ export class WorkerRunner {
 
   /** Of an item that no worker will get any more. */
   async #giveUp(item: QueuedItem<WorkItem> | undefined, error: Error): Promise<void> {
-    const { log, store } = this.#parts
+    const { log } = this.#parts
     if (
       item === undefined ||
       (item.finishedOn === undefined && item.attemptsMade < (item.opts.attempts ?? 1))
@@ -173,16 +196,17 @@ export class WorkerRunner {
     const { job: id } = item.data
     try {
       log.error({ job: id, err: error }, 'job failed')
-      const claimed = await store.claim(id, 'part', now(), null)
-      if (claimed !== undefined && claimed !== 'later') await this.#fail(claimed, error)
+      const claimed = await this.#claim(id, 'part', null)
+      if (claimed !== undefined && claimed !== 'later')
+        await this.#fail(claimed.store, claimed.claimed.job, error)
     } catch (cause) {
       log.error({ job: id, err: cause }, 'the end of a job could not be stored')
     }
   }
 
-  async #fail({ job }: ClaimedJob, error: unknown): Promise<void> {
+  async #fail(store: SharedStore, job: Job, error: unknown): Promise<void> {
     try {
-      await storeEnd(this.#context, job, { status: 'failed', error: failure(error) })
+      await storeEnd({ ...this.#context, store }, job, { status: 'failed', error: failure(error) })
     } catch (cause) {
       if (!(cause instanceof AttemptOver)) throw cause
     }
