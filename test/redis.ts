@@ -23,6 +23,8 @@ export interface RedisServer {
   readonly url: string
   /** Ends it at once, as a power cut would. */
   kill(): Promise<void>
+  /** Asks it to end, and waits until it has written down what it knows. */
+  stop(): Promise<void>
   /** Starts it again where it was, with what its file has. */
   restart(): Promise<void>
 }
@@ -33,7 +35,7 @@ let shared: Promise<RedisServer> | undefined
 // No server outlives its file.
 afterEachFile(async () => {
   shared = undefined
-  await Promise.all([...running].map(end))
+  await Promise.all([...running].map((child) => end(child)))
 })
 
 /** The server that the tests of a file share. */
@@ -47,47 +49,58 @@ export function freshPrefix(): string {
   return `test-${randomUUID()}`
 }
 
-/** Starts a server that writes nothing down, or, `durable`, each command before it answers. */
+/**
+ * Starts a server that writes nothing down, or, `durable`, each command before it answers; at another address by a
+ * command that runs its arguments where that is.
+ */
 export async function startRedis({
   durable = false,
   settings = [] as readonly string[],
+  address = '127.0.0.1',
+  within = [] as readonly string[],
 } = {}): Promise<RedisServer> {
   const port = await freePort()
   const durability = durable ? ['--appendonly', 'yes', '--appendfsync', 'always'] : ['--appendonly', 'no']
-  const place = ['--bind', '127.0.0.1', '--port', String(port), '--dir', temporaryFolder()]
-  const start = () => launch([...place, '--save', '', ...durability, ...settings], port)
+  const place = ['--bind', address, '--port', String(port), '--dir', temporaryFolder()]
+  const command = [...within, 'redis-server', ...place, '--save', '', ...durability, ...settings]
+  const start = () => launch(command, port, address)
   let child = await start()
   return {
-    url: `redis://127.0.0.1:${port}`,
+    url: `redis://${address}:${port}`,
     kill: () => end(child),
+    stop: () => end(child, 'SIGTERM'),
     async restart() {
       child = await start()
     },
   }
 }
 
-async function launch(options: readonly string[], port: number): Promise<ChildProcess> {
-  const child = spawn('redis-server', options, { stdio: 'ignore' })
+async function launch(
+  [command = '', ...options]: readonly string[],
+  port: number,
+  address: string,
+): Promise<ChildProcess> {
+  const child = spawn(command, options, { stdio: 'ignore' })
   running.add(child)
   child.once('exit', () => running.delete(child))
-  while (!(await answers(port))) {
+  while (!(await answers(port, address))) {
     if (child.exitCode !== null) throw new Error(`redis-server ended with ${child.exitCode}`)
     await pause(10)
   }
   return child
 }
 
-async function end(child: ChildProcess): Promise<void> {
+async function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const gone = once(child, 'exit')
-  child.kill('SIGKILL')
+  child.kill(signal)
   await gone
 }
 
 /** Whether someone at this port says PONG, which Redis does not while it loads its file. */
-function answers(port: number): Promise<boolean> {
+function answers(port: number, address: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write('PING\r\n'))
+    const socket = connect(port, address, () => socket.write('PING\r\n'))
     socket.once('data', (data) => {
       resolve(data.toString().startsWith('+PONG'))
       socket.destroy()
