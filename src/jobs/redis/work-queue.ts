@@ -24,9 +24,9 @@ const ITEM_OPTIONS = {
   removeOnFail: true,
 } as const
 
-/** Keys of BullMQ lie beside those of the store, in the same slot of a cluster. */
+/** BullMQ's keys lie beside those of the store, in the same slot of a cluster, and are of a family that the store has not. */
 export function queuePrefix(prefix: string): string {
-  return `{${prefix}}`
+  return `{${prefix}}:queue`
 }
 
 /**
