@@ -86,13 +86,16 @@ function taker(process: ServiceProcess, host: Host, key: string): Taker {
   }
 }
 
-/** The one of these that has said that it began a job, once one has. */
+/** When (ms since 1970) a process said that it began a job; undefined when it did not. */
+export function beganAt({ process }: Runner, job: string): number | undefined {
+  const lines = process.output().split('\n')
+  const line = lines.findLast((text) => text.includes(job) && text.includes('job started'))
+  return line === undefined ? undefined : (JSON.parse(line) as { time: number }).time
+}
+
+/** The one of these that has begun a job, once one has. */
 export async function runnerOf(runners: readonly Runner[], job: string): Promise<Runner> {
-  const began = ({ process }: Runner) =>
-    process
-      .output()
-      .split('\n')
-      .some((line) => line.includes(job) && line.includes('job started'))
+  const began = (runner: Runner) => beganAt(runner, job) !== undefined
   await Promise.any(runners.map((runner) => runner.process.until('it began the job', () => began(runner))))
   return runners.find(began)!
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { DelayedError, type Job as QueuedItem, WaitingError, Worker } from 'bullmq'
+import { DelayedError, Job as QueuedItem, WaitingError, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { classifiersOf } from '../claimed-classifiers.ts'
 import { JobHub } from '../hub.ts'
@@ -117,7 +117,7 @@ export class WorkerRunner {
     const claimed = await this.#patience.store(id, () =>
       store.claim(id, work === 'whole' ? 'whole' : 'part', now(), limit),
     )
-    if (claimed === undefined) return
+    if (claimed === undefined) return work === 'part' ? this.#withdraw(id) : undefined
     if (claimed === 'later') {
       await item.moveToDelayed(Date.now() + LATER_MS, token)
       throw new DelayedError()
@@ -131,6 +131,12 @@ export class WorkerRunner {
     this.#running.delete(run)
     const left = run instanceof WholeRun ? await this.#wasLeft(claimed) : end === 'stopped'
     if (left) await putBack(item, token)
+  }
+
+  /** Takes back the parts of a job that has ended which no worker has: each would be handed out to be found over. */
+  async #withdraw(id: string): Promise<void> {
+    const join = await QueuedItem.fromId(this.#worker, id)
+    await join?.removeUnprocessedChildren()
   }
 
   /** Begins what was claimed; undefined when that has ended the job. */
