@@ -5,7 +5,7 @@ import { fingerprintOf, referenceOf } from '../faults/kills/reference.ts'
 import { startServiceProcess } from '../process.ts'
 import { range, seqsCovered } from '../socket-client.ts'
 import { submissionPath } from '../submission-path.ts'
-import { startCluster } from './cluster.ts'
+import { runnerOf, startCluster } from './cluster.ts'
 import { Follower } from './follower.ts'
 import { describeOnHosts } from './network.ts'
 import { ask, jobAt, submitThrough } from './persistent-client.ts'
@@ -29,13 +29,10 @@ describeOnHosts('a Redis that is gone for a while', () => {
     await Promise.all(followers.slice(0, 2).map((follower) => follower.first('frame')))
     await redis.kill()
 
-    await Promise.all(
-      runners.map(({ process }) =>
-        process.until('it waited', () =>
-          process.output().includes('the store takes nothing now; the job waits'),
-        ),
-      ),
-    )
+    // The other may be about to take a part, and waits without a word.
+    const { process } = await runnerOf(runners, followers[0]!.job.id)
+    const waits = () => process.output().includes('the store takes nothing now; the job waits')
+    await process.until('it waited', waits)
     for (const taker of takers) {
       const { kind } = SPECS[0]!
       const submission = await taker.request(submissionPath({ kind }), {
