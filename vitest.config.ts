@@ -14,7 +14,7 @@ const REPLACING = ['test/api/needed-classifiers.test.ts']
 const MEASURED = 'test/browser/live.test.ts'
 
 /** What has commands of its own: see package.json. */
-const OTHER_COMMANDS = ['slow', 'faults', 'fuzz', 'load', 'image', 'browser/more'].map(
+const OTHER_COMMANDS = ['slow', 'faults', 'fuzz', 'load', 'image', 'cluster', 'browser/more'].map(
   (folder) => `test/${folder}/**`,
 )
 

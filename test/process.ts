@@ -7,6 +7,7 @@ import { afterEachFile } from './left-open.ts'
 
 const NODE = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url))
 const SERVER = fileURLToPath(new URL('../src/server.ts', import.meta.url))
+const WORKER = fileURLToPath(new URL('../src/worker-main.ts', import.meta.url))
 
 /** How a process ended: by a code or by a signal. */
 export interface Exit {
@@ -29,6 +30,9 @@ export interface StartingProcess {
   /** Sends a signal and waits for the end. */
   kill(signal: NodeJS.Signals): Promise<Exit>
 }
+
+/** A process that runs the jobs which others take. */
+export type WorkerProcess = Omit<StartingProcess, 'listening'>
 
 /** The service as a process of its own. */
 export interface ServiceProcess extends Omit<StartingProcess, 'listening'> {
@@ -70,6 +74,7 @@ function start(
   cwd = temporaryFolder(),
   nodeOptions: readonly string[] = [],
   within: readonly string[] = [],
+  main = SERVER,
 ): Started {
   // Of the settings of whoever runs the tests, none: neither from the environment nor from a file `.env`.
   const environment = Object.fromEntries(
@@ -77,7 +82,7 @@ function start(
       ([name]) => !/^(ANTAGON_.*|OTEL_.*|HOST|PORT|LOG_LEVEL|NODE_OPTIONS)$/.test(name),
     ),
   )
-  const [command = NODE, ...rest] = [...within, NODE, ...nodeOptions, SERVER]
+  const [command = NODE, ...rest] = [...within, NODE, ...nodeOptions, main]
   const child = spawn(command, rest, {
     cwd,
     env: { ...environment, PORT: '0', ANTAGON_DATA: join(cwd, 'data'), ...settings },
@@ -110,31 +115,43 @@ export function launchServiceProcess(
   nodeOptions: readonly string[] = [],
   within: readonly string[] = [],
 ): StartingProcess {
-  const { child, output, exited } = start(settings, undefined, nodeOptions, within)
-  const until = (what: string, enough: () => boolean) =>
-    new Promise<void>((resolve, reject) => {
-      const look = () => {
-        if (!enough()) return
-        child.off('output', look)
-        resolve()
-      }
-      child.on('output', look)
-      look()
-      void exited.then(({ code }) =>
-        reject(new Error(`the service ended with ${code} before ${what}: ${output()}`)),
-      )
-    })
+  const { output, until, ...process } = watched(start(settings, undefined, nodeOptions, within))
   const address = () => /listening on (http:\/\/[^"\s]+)/.exec(output())?.[1]
   const listening = until('it listened', () => address() !== undefined).then(() => address()!)
   // Of one that is killed at its start, nobody may wait for this.
   listening.catch(() => undefined)
+  return { ...process, listening, output, until }
+}
+
+/** Starts a worker with these settings, by a command that runs its arguments, and waits until it takes jobs. */
+export async function startWorkerProcess(
+  settings: Readonly<Record<string, string>>,
+  within: readonly string[] = [],
+): Promise<WorkerProcess> {
+  const worker = watched(start(settings, undefined, [], within, WORKER))
+  await worker.until('it took jobs', () => worker.output().includes('running jobs'))
+  return worker
+}
+
+function watched({ child, output, exited }: Started): WorkerProcess {
   return {
-    listening,
     output,
     exited,
     pid: child.pid!,
     signal: (signal) => child.kill(signal),
-    until,
+    until: (what, enough) =>
+      new Promise<void>((resolve, reject) => {
+        const look = () => {
+          if (!enough()) return
+          child.off('output', look)
+          resolve()
+        }
+        child.on('output', look)
+        look()
+        void exited.then(({ code }) =>
+          reject(new Error(`the process ended with ${code} before ${what}: ${output()}`)),
+        )
+      }),
     kill(signal) {
       child.kill(signal)
       return exited

@@ -22,6 +22,8 @@ export interface RedisServer {
   readonly url: string
   /** Ends it at once, as a power cut would. */
   kill(): Promise<void>
+  /** Asks it to end, and waits until it has written down what it knows. */
+  stop(): Promise<void>
   /** Starts it again where it was, with what its file has. */
   restart(): Promise<void>
 }
@@ -32,7 +34,7 @@ let shared: Promise<RedisServer> | undefined
 // No server outlives its file.
 afterEachFile(async () => {
   shared = undefined
-  await Promise.all([...running].map(end))
+  await Promise.all([...running].map((child) => end(child)))
 })
 
 /** The server that the tests of a file share. */
@@ -46,36 +48,43 @@ export function freshPrefix(): string {
   return `test-${randomUUID()}`
 }
 
-/** Starts a server that writes nothing down, or, `durable`, each command before it answers. */
+/**
+ * Starts a server that writes nothing down, or, `durable`, each command before it answers; at another address by a
+ * command that runs its arguments where that is.
+ */
 export async function startRedis({
   durable = false,
   settings = [] as readonly string[],
+  address = '127.0.0.1',
+  within = [] as readonly string[],
 } = {}): Promise<RedisServer> {
   const port = await freePort()
   const durability = durable ? ['--appendonly', 'yes', '--appendfsync', 'always'] : ['--appendonly', 'no']
-  const place = ['--bind', '127.0.0.1', '--port', String(port), '--dir', temporaryFolder()]
-  const start = () => launch([...place, '--save', '', ...durability, ...settings])
+  const place = ['--bind', address, '--port', String(port), '--dir', temporaryFolder()]
+  const start = () => launch([...within, 'redis-server', ...place, '--save', '', ...durability, ...settings])
   let child = await start()
   return {
-    url: `redis://127.0.0.1:${port}`,
+    url: `redis://${address}:${port}`,
     kill: () => end(child),
+    stop: () => end(child, 'SIGTERM'),
     async restart() {
       child = await start()
     },
   }
 }
 
-/** Runs a server until its input ends, as it does with the process that started it, however that ends. */
+/** Runs a server until its input ends, as it does with the process that started it, however that ends; SIGTERM is passed on. */
 const UNTIL_INPUT_ENDS = `
 exec 3<&0
-redis-server "$@" &
+"$@" &
 server=$!
+trap 'kill -TERM $server' TERM
 (cat <&3 >/dev/null; kill -9 $server) 2>/dev/null &
-wait $server
+while kill -0 $server 2>/dev/null; do wait $server; done
 `
 
-async function launch(options: readonly string[]): Promise<ChildProcess> {
-  const child = spawn('sh', ['-c', UNTIL_INPUT_ENDS, 'sh', ...options], { stdio: ['pipe', 'pipe', 'ignore'] })
+async function launch(command: readonly string[]): Promise<ChildProcess> {
+  const child = spawn('sh', ['-c', UNTIL_INPUT_ENDS, 'sh', ...command], { stdio: ['pipe', 'pipe', 'ignore'] })
   running.add(child)
   let output = ''
   await new Promise<void>((resolve, reject) => {
@@ -92,10 +101,11 @@ async function launch(options: readonly string[]): Promise<ChildProcess> {
   return child
 }
 
-async function end(child: ChildProcess): Promise<void> {
+async function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const gone = once(child, 'exit')
-  child.stdin?.end()
+  if (signal === 'SIGKILL') child.stdin?.end()
+  else child.kill(signal)
   await gone
 }
 

@@ -48,7 +48,11 @@ async function visit(service: ServiceProcess, number: number, tidy: boolean): Pr
  * Lets visitors come until a time (of `performance.now()`); returns how often they came. Tidy ones delete their jobs in
  * the end.
  */
-export async function receiveVisitors(service: ServiceProcess, until: number, tidy: boolean): Promise<number> {
+export async function receiveVisitors(
+  service: ServiceProcess,
+  until: number,
+  tidy: boolean,
+): Promise<number> {
   let visits = 0
   const stay = async () => {
     while (performance.now() < until) {

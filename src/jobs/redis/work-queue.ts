@@ -30,7 +30,7 @@ const ITEM_OPTIONS = {
  * something of a job `work`.
  */
 export function queuePrefix(prefix: string): string {
-  return `{${prefix}}:items`
+  return `{${prefix}}:queue`
 }
 
 /**

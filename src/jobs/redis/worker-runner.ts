@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { DelayedError, type Job as QueuedItem, WaitingError, Worker } from 'bullmq'
+import { DelayedError, Job as QueuedItem, WaitingError, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { classifiersOf } from '../claimed-classifiers.ts'
 import { JobHub } from '../hub.ts'
@@ -128,7 +128,7 @@ export class WorkerRunner {
     const limit = kindLimits.get(head.kind) ?? null
     const role = work === 'whole' ? 'whole' : 'part'
     const claimed = await this.#patience.store(id, () => this.#claim(id, role, limit))
-    if (claimed === undefined) return
+    if (claimed === undefined) return work === 'part' ? this.#withdraw(id) : undefined
     if (claimed === 'later') {
       await item.moveToDelayed(Date.now() + LATER_MS, token)
       throw new DelayedError()
@@ -152,6 +152,12 @@ export class WorkerRunner {
     const claimed = await store.claim(id, role, at, limit)
     if (claimed === undefined || claimed === 'later') return claimed
     return observedRun(store, claimed, role, at, observer)
+  }
+
+  /** Takes back the parts of a job that has ended which no worker has: each would be handed out to be found over. */
+  async #withdraw(id: string): Promise<void> {
+    const join = await QueuedItem.fromId(this.#worker, id)
+    await join?.removeUnprocessedChildren()
   }
 
   /** Begins what was claimed; undefined when that has ended the job. */

@@ -46,7 +46,8 @@ export async function referencesOf(folder: string): Promise<ReadonlyMap<string, 
   return references
 }
 
-async function referenceOf(service: ServiceProcess, spec: object): Promise<Reference> {
+/** What a job of this spec comes to on a service that nothing disturbs. */
+export async function referenceOf(service: ServiceProcess, spec: object): Promise<Reference> {
   const job = await submit(service, spec)
   const messages = await follow(service, job)
   const last = messages.at(-1)
