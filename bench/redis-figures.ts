@@ -10,7 +10,7 @@ export interface RedisFigures {
   readonly cpuSeconds: number
   readonly bytesIn: number
   readonly bytesOut: number
-  /** Bytes of memory that its data take. */
+  /** Bytes of memory that it uses, without what it holds for connections and for its file. */
   readonly dataBytes: number
 }
 
@@ -27,7 +27,7 @@ export async function redisFigures(client: Redis): Promise<RedisFigures> {
     cpuSeconds: value('used_cpu_user_main_thread') + value('used_cpu_sys_main_thread'),
     bytesIn: value('total_net_input_bytes'),
     bytesOut: value('total_net_output_bytes'),
-    dataBytes: value('used_memory_dataset'),
+    dataBytes: value('used_memory') - value('mem_clients_normal') - value('mem_aof_buffer'),
   }
 }
 
