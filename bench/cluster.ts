@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Redis } from 'ioredis'
+import { queuePrefix, WORK_QUEUE } from '../src/jobs/redis/work-queue.ts'
 import { manyFrames, queueJob, shortJobs, splitGrid } from './cluster-load.ts'
 import { endAll, hasRedis, startProcess, startRedis } from './processes.ts'
 import { redisFigures, since } from './redis-figures.ts'
@@ -132,7 +133,7 @@ async function benchIdle(client: Redis): Promise<void> {
 
 /** What jobs take that wait for a worker. */
 async function benchWaiting(client: Redis, url: string): Promise<void> {
-  const dealt = () => client.zcard('{none}:work:prioritized')
+  const dealt = () => client.zcard(`${queuePrefix('none')}:${WORK_QUEUE}:prioritized`)
   await queueJob(url)
   const before = await redisFigures(client)
   for (let i = 0; i < JOBS; i++) await queueJob(url)
