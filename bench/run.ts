@@ -1,3 +1,4 @@
+import { benchCluster } from './cluster.ts'
 import { benchDescent } from './descent.ts'
 import { benchDigits } from './digits.ts'
 import { benchGillespie } from './gillespie.ts'
@@ -14,6 +15,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   'phase-diagram': benchPhaseDiagram,
   gillespie: benchGillespie,
   digits: benchDigits,
+  cluster: benchCluster,
 }
 
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(PARTS)

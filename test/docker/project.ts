@@ -9,3 +9,9 @@ export function textOf(path: string): string {
 export function imageSetting(name: string): string | undefined {
   return new RegExp(`\\b${name}=(\\S+)`).exec(textOf('Dockerfile'))?.[1]
 }
+
+/** Those of some names that are no settings of the service. */
+export function unknownSettings(names: readonly string[]): string[] {
+  const known = textOf('src/config.ts')
+  return names.filter((name) => !known.includes(`'${name}'`))
+}
