@@ -4,7 +4,12 @@ import { OpenRequests } from './api/open-requests.ts'
 import { registerAuthentication } from './api/plugins/authentication.ts'
 import { registerBodies } from './api/plugins/bodies.ts'
 import { registerCompression } from './api/plugins/compression.ts'
-import { CONNECTION_LIMITS, connectionOptions, registerExpectations } from './api/plugins/connections.ts'
+import {
+  CONNECTION_LIMITS,
+  connectionOptions,
+  endRefusedUpgrade,
+  registerExpectations,
+} from './api/plugins/connections.ts'
 import { registerOpenApi } from './api/plugins/openapi.ts'
 import { registerOrigins } from './api/plugins/origins.ts'
 import { registerRequests } from './api/plugins/requests.ts'
@@ -64,8 +69,10 @@ export async function buildApp(
         method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket',
     },
     // Paths that no route can read come here, past the error handler.
-    frameworkErrors: (error, request, reply) =>
-      void sendProblem(error, request, reply.headers(SECURITY_HEADERS)),
+    frameworkErrors(error, request, reply) {
+      reply.raw.once('finish', () => endRefusedUpgrade(request.raw))
+      void sendProblem(error, request, reply.headers(SECURITY_HEADERS))
+    },
   })
   app.decorate('services', services)
   registerRequests(app)

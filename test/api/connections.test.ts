@@ -54,6 +54,8 @@ afterAll(() => close())
 
 const HEAD = 'POST /v1/attacks HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n'
 
+const UPGRADE = 'HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'
+
 /** Writes a character of an endless text every so often, until the connection is closed. */
 const drip = (begin: string, text: () => string) =>
   converse(url, async (write, closed) => {
@@ -88,6 +90,20 @@ describe('a connection', () => {
     ['a bad header', 'GET / HTTP/1.1\r\nHost: localhost\r\nX\u0000: 1\r\n\r\n', 400, 'malformed-request'],
     ['no host', 'GET / HTTP/1.1\r\n\r\n', 400, 'no-host'],
     [
+      'an upgrade without a host',
+      'GET / HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+      400,
+      'no-host',
+    ],
+    ['an upgrade to nowhere', `GET /${'x'.repeat(200)} ${UPGRADE}`, 404, 'not-found'],
+    [
+      'an upgrade of a job with an endless name',
+      `GET /v1/jobs/${'x'.repeat(200)}/stream ${UPGRADE}`,
+      414,
+      'bad-url',
+    ],
+    ['an upgrade to what is no path', `GET /v1/jobs/%E0%A4%A/stream ${UPGRADE}`, 400, 'bad-url'],
+    [
       'an unknown expectation',
       'GET / HTTP/1.1\r\nHost: localhost\r\nExpect: tea\r\n\r\n',
       417,
@@ -105,7 +121,7 @@ describe('a connection', () => {
       const answer = await converse(url, (write) => write(text))
       expect(answer.status).toBe(status)
       expect(JSON.parse(answer.body)).toMatchObject({ status, code })
-      expect(answer.body).not.toMatch(/\.ts|node_modules|HPE_|at /)
+      expect(answer.body).not.toMatch(/\.ts|node_modules|HPE_|\n +at /)
     },
   )
 })

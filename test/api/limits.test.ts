@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createKey } from '../../src/api/key-file.ts'
 import type { JobResource } from '../../src/api/schemas/job.ts'
@@ -45,6 +46,15 @@ describe('a limit on requests', () => {
     const { ask } = holders
     for (const status of [403, 403, 403, 429])
       expect((await ask('bob', 'POST', '/v1/attacks')).status).toBe(status)
+  })
+
+  test('without a key is refused like any other when its connection is gone before it is counted', async () => {
+    const { app } = holders.service
+    // Of a socket that is closed Node knows no address any more.
+    const gone = { headers: {}, query: {}, routeOptions: { config: {} }, ip: undefined }
+    await expect(app.admit(gone as unknown as FastifyRequest, undefined)).rejects.toMatchObject({
+      status: 401,
+    })
   })
 
   test('counts sockets, and closes with 4429 those that are too many', async () => {

@@ -21,7 +21,8 @@ export interface Target {
 /** What a job may cost at the most; the dearest then takes about a second. */
 const CHEAP = 2e8
 
-const SETTINGS = { ANTAGON_MAX_QUEUED: '100000', ANTAGON_WORKERS: '1' }
+/** A key that asks as fast as it is answered would soon be told to wait, and hear nothing else. */
+const SETTINGS = { ANTAGON_MAX_QUEUED: '100000', ANTAGON_WORKERS: '1', ANTAGON_RATE_LIMIT: '1000000' }
 
 /** Starts a service as a process that can be asked for its memory, with or without keys. */
 export async function startTarget(withKeys: boolean, mostCost = CHEAP): Promise<Target> {

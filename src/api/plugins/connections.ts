@@ -80,6 +80,8 @@ export function registerExpectations(app: FastifyInstance): void {
     if (headers.host !== undefined || httpVersion !== '1.1') return
     throw new Problem(400, { code: 'no-host', detail: 'a request of HTTP/1.1 names its host' }, CLOSING)
   })
+  app.server.on('upgrade', (request: IncomingMessage) => upgrades.add(request))
+  app.addHook('onResponse', async ({ raw }) => endRefusedUpgrade(raw))
   app.server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
     const detail = 'nothing but 100-continue can be expected here'
     const body = JSON.stringify(problemBody(417, { code: 'expectation-failed', detail }))
@@ -88,6 +90,17 @@ export function registerExpectations(app: FastifyInstance): void {
     request.resume()
   })
 }
+
+/**
+ * To be called when a request is answered. Who asked for a socket and gets an answer instead has left HTTP behind: nobody
+ * reads from that connection any more, or would hear that the client has closed it.
+ */
+export function endRefusedUpgrade(request: IncomingMessage): void {
+  if (upgrades.has(request)) request.socket.destroySoon()
+}
+
+/** Requests that have left HTTP behind, which is not all that ask for it. */
+const upgrades = new WeakSet<IncomingMessage>()
 
 const CLOSING = { Connection: 'close' }
 

@@ -29,9 +29,13 @@ export async function openLimits(app: FastifyInstance): Promise<Limits> {
   const requests = app.createRateLimit({
     max: config.rateLimit ?? 0,
     timeWindow: WINDOW_MS,
-    keyGenerator: (request) => whose.get(request)?.name ?? request.ip,
+    keyGenerator: (request) => whose.get(request)?.name ?? addressOf(request),
   })
-  const strangers = app.createRateLimit({ max: MOST_STRANGERS, timeWindow: WINDOW_MS })
+  const strangers = app.createRateLimit({
+    max: MOST_STRANGERS,
+    timeWindow: WINDOW_MS,
+    keyGenerator: addressOf,
+  })
   return {
     async count(request, principal) {
       if (config.rateLimit === null) return {}
@@ -42,6 +46,11 @@ export async function openLimits(app: FastifyInstance): Promise<Limits> {
       headersOf(await strangers(request), 'too many requests without a good key; try again later')
     },
   }
+}
+
+/** Where a request came from; of a connection that is gone by now nobody knows it, and nobody is answered. */
+function addressOf({ ip }: { readonly ip: string | undefined }): string {
+  return ip ?? 'gone'
 }
 
 type Count = Awaited<ReturnType<ReturnType<FastifyInstance['createRateLimit']>>>
