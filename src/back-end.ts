@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
+import type { TicketStore } from './api/tickets.ts'
 import type { Config } from './config.ts'
 import { JobHub } from './jobs/hub.ts'
 import type { JobRunner } from './jobs/job-runner.ts'
@@ -17,6 +18,8 @@ export interface BackEnd {
   readonly embedded: EmbeddedStore | null
   readonly hub: JobHub
   readonly runner: JobRunner
+  /** Where tickets are kept that any process takes; undefined where there is but one. */
+  readonly tickets?: TicketStore
   /** After the runner has stopped. */
   close(): Promise<void>
 }

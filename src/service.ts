@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import { readKeys } from './api/keys.ts'
+import { Keys, readRecords } from './api/keys.ts'
 import { ServiceMetrics } from './api/metrics/service-metrics.ts'
 import { OpenStreams } from './api/open-streams.ts'
 import { observerOf } from './api/tracing/observe.ts'
@@ -40,11 +40,13 @@ export async function assembleService(
   pingInterval = PING_INTERVAL_MS,
   readyMade = READY_MADE,
 ): Promise<AssembledService> {
-  const keys = config.keysFile === null ? null : readKeys(config.keysFile)
+  // Before anything is opened that would have to be closed.
+  const records = config.keysFile === null ? null : readRecords(config.keysFile)
   const metrics = new ServiceMetrics()
   const tracing = await openTracing(config, logger)
   const backEnd = await openBackEnd(config, logger, observerOf(metrics, tracing))
-  const { store, embedded, hub, runner } = backEnd
+  const { store, embedded, hub, runner, tickets } = backEnd
+  const keys = records && new Keys(records, tickets)
   const housekeeper = new Housekeeper({ store, retention: config.retention, log: logger })
   const streams = new OpenStreams()
   const app = await buildApp(

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
+import { SharedTickets } from './api/shared-tickets.ts'
 import type { BackEnd, BackEndObserver } from './back-end.ts'
 import type { Config, RedisConfig } from './config.ts'
 import { observedPool } from './jobs/observed-pool.ts'
@@ -7,6 +8,7 @@ import { observedShared } from './jobs/observed-store.ts'
 import { openPool } from './jobs/pool.ts'
 import { connectPatiently } from './jobs/redis/connect.ts'
 import { connectionTo } from './jobs/redis/connection.ts'
+import { RedisDatabase } from './jobs/redis/database.ts'
 import { folderBlobs } from './jobs/redis/folder-blobs.ts'
 import { storeKeys } from './jobs/redis/keys.ts'
 import { openRedisStore } from './jobs/redis/redis-store.ts'
@@ -37,7 +39,8 @@ export async function openShared(
     queue.disconnect()
     await store.close()
   }
-  return { store, embedded: null, hub, runner, close }
+  const tickets = new SharedTickets(new RedisDatabase(queue, storeKeys(prefix).base))
+  return { store, embedded: null, hub, runner, tickets, close }
 }
 
 /** A process, or a part of one, that runs what others take. */

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import { ConfigError } from '../settings.ts'
 import { hashOf, isCurrent, type KeyRecord, readKeyFile } from './key-file.ts'
 import { type Principal, principalOf } from './scopes.ts'
-import { Tickets } from './tickets.ts'
+import { OwnTickets, type TicketStore, Tickets } from './tickets.ts'
 
 export { createKey } from './key-file.ts'
 
@@ -14,9 +14,11 @@ interface HeldKey {
 /** The keys that open the service, and the one-use tickets that browsers open sockets with. */
 export class Keys {
   #keys: readonly HeldKey[] = []
-  readonly #tickets = new Tickets()
+  readonly #tickets: Tickets
 
-  constructor(records: readonly KeyRecord[]) {
+  /** Tickets are kept by this process, or where others have them too. */
+  constructor(records: readonly KeyRecord[], tickets: TicketStore = new OwnTickets()) {
+    this.#tickets = new Tickets(tickets)
     this.replace(records)
   }
 
@@ -36,14 +38,17 @@ export class Keys {
   }
 
   /** A ticket, and when it ends (ms since the epoch). Throws a 429 `Problem` when too many of the key's are unused. */
-  issueTicket(principal: Principal, now: number): { ticket: string; expires: number } {
-    return this.#tickets.issue(principal, now)
+  async issueTicket(principal: Principal, now: number): Promise<{ ticket: string; expires: number }> {
+    const held = this.#keys.find((key) => key.principal === principal)
+    // It may have been revoked since it was let in: then nobody can use its ticket.
+    return this.#tickets.issue(held === undefined ? '' : holderOf(held.record), now)
   }
 
   /** Whose the ticket is, if it and the key that it was given for are good; it is not a second time. */
-  redeem(ticket: string | undefined, now: number): Principal | undefined {
-    const principal = this.#tickets.redeem(ticket, now)
-    return principal && this.isGood(principal, now) ? principal : undefined
+  async redeem(ticket: string | undefined, now: number): Promise<Principal | undefined> {
+    const holder = ticket === undefined ? undefined : await this.#tickets.redeem(ticket, now)
+    const held = this.#keys.find(({ record }) => holderOf(record) === holder)
+    return held && isCurrent(held.record, now) ? held.principal : undefined
   }
 
   /** Puts these keys in the place of those before; who has the same key and scopes as before stays the same principal. */
@@ -56,17 +61,27 @@ export class Keys {
   }
 }
 
+/** By what a key is known to whoever keeps its tickets: another one of the same name is another holder. */
+function holderOf({ hash, scopes }: KeyRecord): string {
+  return `${hash.toString('base64url')} ${scopes.join()}`
+}
+
 function isSame(a: KeyRecord, b: KeyRecord): boolean {
   return a.name === b.name && a.hash.equals(b.hash) && a.scopes.join() === b.scopes.join()
 }
 
 /** The keys in the file that `ANTAGON_KEYS` names, one of which must be good. Throws `ConfigError`. */
-export function readKeys(file: string): Keys {
+export function readRecords(file: string): readonly KeyRecord[] {
   const records = recordsIn(file)
   if (!records.some((record) => isCurrent(record, Date.now()))) {
     throw new ConfigError(`ANTAGON_KEYS: ${file} holds no key that is good: make one with npm run keys`)
   }
-  return new Keys(records)
+  return records
+}
+
+/** The same, with tickets that this process keeps. Throws `ConfigError`. */
+export function readKeys(file: string): Keys {
+  return new Keys(readRecords(file))
 }
 
 function recordsIn(file: string): KeyRecord[] {

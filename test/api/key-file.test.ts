@@ -141,45 +141,48 @@ describe('a ticket', () => {
     return { file, keys, principal: keys.authenticate(`Bearer ${key}`, NOW)! }
   }
 
-  test('is good once, and within its time', () => {
+  test('is good once, and within its time', async () => {
     const { keys, principal } = setUp()
-    const { ticket, expires } = keys.issueTicket(principal, 0)
-    expect(keys.redeem(ticket, expires - 1)).toBe(principal)
-    expect(keys.redeem(ticket, expires - 1)).toBeUndefined()
-    const late = keys.issueTicket(principal, 0)
-    expect(keys.redeem(late.ticket, late.expires)).toBeUndefined()
-    expect(keys.redeem(late.ticket, 0)).toBeUndefined()
+    const { ticket, expires } = await keys.issueTicket(principal, 0)
+    expect(await keys.redeem(ticket, expires - 1)).toBe(principal)
+    expect(await keys.redeem(ticket, expires - 1)).toBeUndefined()
+    const late = await keys.issueTicket(principal, 0)
+    expect(await keys.redeem(late.ticket, late.expires)).toBeUndefined()
+    expect(await keys.redeem(late.ticket, 0)).toBeUndefined()
   })
 
-  test('that was never given is not good', () => {
+  test('that was never given is not good', async () => {
     const { keys, principal } = setUp()
-    keys.issueTicket(principal, 0)
-    for (const ticket of [undefined, '', 'x'.repeat(32)]) expect(keys.redeem(ticket, 0)).toBeUndefined()
+    await keys.issueTicket(principal, 0)
+    for (const ticket of [undefined, '', 'x'.repeat(32)]) expect(await keys.redeem(ticket, 0)).toBeUndefined()
   })
 
-  test('is as good as the key that it was given for: not when that is revoked, replaced or over', () => {
+  test('is as good as the key that it was given for: not when that is revoked, replaced or over', async () => {
     const { file, keys, principal } = setUp()
-    const [revoked, replaced] = [keys.issueTicket(principal, NOW), keys.issueTicket(principal, NOW)]
+    const [revoked, replaced] = [
+      await keys.issueTicket(principal, NOW),
+      await keys.issueTicket(principal, NOW),
+    ]
     keys.replace(readKeyFile(file))
     expect(keys.isGood(principal, NOW)).toBe(true)
     revokeKey(file, 'any')
     keys.replace(readKeyFile(file))
-    expect(keys.redeem(revoked.ticket, NOW)).toBeUndefined()
+    expect(await keys.redeem(revoked.ticket, NOW)).toBeUndefined()
     createKey(file, 'any')
     keys.replace(readKeyFile(file))
-    expect(keys.redeem(replaced.ticket, NOW)).toBeUndefined()
+    expect(await keys.redeem(replaced.ticket, NOW)).toBeUndefined()
     const key = createKey(file, 'brief', { expires: new Date(NOW + 1000).toISOString() })
     keys.replace(readKeyFile(file))
     const brief = keys.authenticate(`Bearer ${key}`, NOW)!
-    expect(keys.redeem(keys.issueTicket(brief, NOW).ticket, NOW + 1000)).toBeUndefined()
+    expect(await keys.redeem((await keys.issueTicket(brief, NOW)).ticket, NOW + 1000)).toBeUndefined()
   })
 
-  test('is not given when a thousand of the same key are unused', () => {
+  test('is not given when a thousand of the same key are unused', async () => {
     const { keys, principal } = setUp()
-    for (let i = 0; i < 1000; i++) keys.issueTicket(principal, NOW)
-    expect(() => keys.issueTicket(principal, NOW)).toThrow('1000 tickets')
-    keys.issueTicket({ ...principal }, NOW)
-    keys.issueTicket(principal, NOW + 60_000)
+    for (let i = 0; i < 1000; i++) await keys.issueTicket(principal, NOW)
+    await expect(keys.issueTicket(principal, NOW)).rejects.toThrow('1000 tickets')
+    await keys.issueTicket({ ...principal }, NOW)
+    await keys.issueTicket(principal, NOW + 60_000)
   })
 })
 

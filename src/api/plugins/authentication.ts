@@ -57,7 +57,7 @@ async function admit(
   ticket: string | undefined,
 ): Promise<Admission> {
   const { scope } = request.routeOptions.config
-  const principal = identify(app, request, ticket)
+  const principal = await identify(app, request, ticket)
   if (principal === undefined) {
     await limits.countStranger(request)
     throw unauthorised()
@@ -69,11 +69,11 @@ async function admit(
   return { principal, headers }
 }
 
-function identify(
+async function identify(
   { services: { keys } }: FastifyInstance,
   request: FastifyRequest,
   ticket: string | undefined,
-): Principal | undefined {
+): Promise<Principal | undefined> {
   if (keys === null) return ANYONE
   const now = Date.now()
   return keys.authenticate(request.headers.authorization, now) ?? keys.redeem(ticket, now)

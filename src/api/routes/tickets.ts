@@ -33,7 +33,7 @@ export async function ticketRoutes(instance: FastifyInstance): Promise<void> {
           detail: 'this service has no keys, and its streams need no ticket',
         })
       }
-      const { ticket, expires } = keys.issueTicket(principal, Date.now())
+      const { ticket, expires } = await keys.issueTicket(principal, Date.now())
       return reply.code(201).send({ ticket, expiresAt: new Date(expires).toISOString() })
     },
   )
