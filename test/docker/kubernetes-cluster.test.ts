@@ -120,7 +120,6 @@ test('two replicas answer, of which a drain leaves one', () => {
   })
   expect(new Service(get('Service/antagon')).spec).toMatchObject({
     selector: api.spec!.template.metadata!.labels,
-    sessionAffinity: 'ClientIP',
   })
 })
 
