@@ -22,7 +22,7 @@ export class RedisDatabase {
     return name === undefined ? `${this.base}:${family}` : `${this.base}:${family}:${name}`
   }
 
-  /** Runs a script. Throws `StoreFull` and `StoreUnavailable`; then it has changed nothing, or its reply was lost. */
+  /** Runs a script. Throws `StoreUnavailable`; then it has changed nothing, or its reply was lost. */
   async run({ sha, text }: Script, args: readonly Argument[] = []): Promise<unknown> {
     const { client, base } = this
     try {

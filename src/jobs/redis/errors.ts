@@ -1,4 +1,4 @@
-import { StoreFull, StoreUnavailable } from '../store.ts'
+import { StoreUnavailable } from '../store.ts'
 
 /** How Redis begins what it says when it cannot serve now, whatever it was asked. */
 const UNAVAILABLE =
@@ -13,8 +13,9 @@ export function redisError(error: unknown): unknown {
   const { name, message } = error
   // All others come from the connection: refused, lost, too slow, not there yet.
   if (name !== 'ReplyError') return new StoreUnavailable(error, 'Redis cannot be reached')
-  if (/^-?OOM /.test(message)) return new StoreFull(error, 'Redis is out of memory')
-  if (/No space left on device/i.test(message)) return new StoreFull(error, 'the disk of Redis is full')
+  if (/^-?OOM /.test(message)) return new StoreUnavailable(error, 'Redis is out of memory')
+  if (/No space left on device/i.test(message))
+    return new StoreUnavailable(error, 'the disk of Redis is full')
   if (UNAVAILABLE.test(message)) return new StoreUnavailable(error, 'Redis cannot be used')
   return error
 }
@@ -25,7 +26,7 @@ export function withoutCommand<E>(error: E): E {
   return error
 }
 
-/** Awaits the reply to a command. Throws `StoreFull` and `StoreUnavailable`. */
+/** Awaits the reply to a command. Throws `StoreUnavailable`. */
 export async function named<T>(reply: Promise<T>): Promise<T> {
   try {
     return await reply
