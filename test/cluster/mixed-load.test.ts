@@ -3,13 +3,13 @@ import { expect, test } from 'vitest'
 import type { JobResource } from '../../src/api/schemas/job.ts'
 import { drawOffer, LONG_DESCENT, type Offer } from '../faults/kills/catalogue.ts'
 import { type Draw, drawFrom } from '../faults/kills/draw.ts'
-import { fingerprintOf, type Reference } from '../faults/kills/reference.ts'
 import { SHORT } from '../short.ts'
-import { framesOf, range, type StreamMessage, seqsCovered } from '../socket-client.ts'
+import { framesOf } from '../socket-client.ts'
 import { type Cluster, type Runner, runnerOf, startCluster, type Taker } from './cluster.ts'
 import { Follower } from './follower.ts'
 import { ENDLESS, NEEDING, referencesOfAll, SHARED_TRAINING } from './load.ts'
 import { describeOnHosts } from './network.ts'
+import { attemptsIn, expectOneLog, expectSame } from './one-life.ts'
 import { ask, jobAt, submitThrough } from './persistent-client.ts'
 
 /** Jobs that are submitted between two faults. */
@@ -83,43 +83,6 @@ async function lose(
   await how(runner)
   await follower.until('its second attempt', (messages) => attemptsIn(messages) > 1)
   return runner
-}
-
-/** How often a job has begun, as its log says. */
-function attemptsIn(messages: readonly StreamMessage[]): number {
-  return messages.filter((message) => message.type === 'status' && message.status === 'running').length
-}
-
-/** Fails unless the log of a job is one life, of which everybody was told the same. */
-async function expectOneLog(
-  takers: readonly Taker[],
-  job: JobResource,
-  told: readonly Follower[],
-): Promise<readonly StreamMessage[]> {
-  const logs = await Promise.all(
-    takers.map(async (taker) => {
-      const whole = new Follower([taker], job)
-      await whole.done
-      return whole.messages
-    }),
-  )
-  const [log, same] = logs as [StreamMessage[], StreamMessage[]]
-  expect(same).toEqual(log)
-  expect(seqsCovered(log)).toEqual(range(1, log.length))
-  expect(log.filter(({ type }) => type === 'end')).toEqual([log.at(-1)])
-  for (const { from, messages } of told) {
-    expect(seqsCovered(messages)).toEqual(range(from + 1, log.length))
-    for (const message of messages) if (message.type !== 'gap') expect(message).toEqual(log[message.seq - 1])
-  }
-  return log
-}
-
-async function expectSame(takers: readonly Taker[], job: JobResource, reference: Reference, what: string) {
-  const found = await fingerprintOf(job, async (path, init) => {
-    const response = await ask(takers, path, init)
-    return { status: response.status, body: Buffer.from(await response.arrayBuffer()) }
-  })
-  expect(found, what).toEqual(reference.result)
 }
 
 /** All jobs that a process knows of. */

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest'
 import { slowAntagonismSpec } from '../antagonism.ts'
 import { descentSpec } from '../descents.ts'
-import { fingerprintOf, referenceOf } from '../faults/kills/reference.ts'
+import { referenceOf } from '../faults/kills/reference.ts'
 import { startServiceProcess } from '../process.ts'
 import { range, seqsCovered } from '../socket-client.ts'
 import { submissionPath } from '../submission-path.ts'
 import { runnerOf, startCluster } from './cluster.ts'
 import { Follower } from './follower.ts'
 import { describeOnHosts } from './network.ts'
+import { expectSame } from './one-life.ts'
 import { ask, jobAt, submitThrough } from './persistent-client.ts'
 
 const SPECS = [
@@ -53,11 +54,7 @@ describeOnHosts('a Redis that is gone for a while', () => {
     for (const [i, { job, messages }] of followers.entries()) {
       expect(seqsCovered(messages)).toEqual(range(1, seqsCovered(messages).length))
       expect(messages.at(-1)).toMatchObject({ type: 'end', status: 'succeeded' })
-      const found = await fingerprintOf(job, async (path, init) => {
-        const response = await ask(takers, path, init)
-        return { status: response.status, body: Buffer.from(await response.arrayBuffer()) }
-      })
-      expect(found).toEqual(references[i]!.result)
+      await expectSame(takers, job, references[i]!, SPECS[i]!.kind)
     }
     const attempts = await Promise.all(followers.map(async ({ job }) => (await jobAt(takers, job)).attempt))
     console.log(`attempts after Redis was gone: ${attempts.join(', ')}`)
