@@ -78,7 +78,15 @@ export class WorkerRunner {
       maxStalledCount: MOST_LOST_WORKERS,
       autorun: false,
     })
-    this.#worker.on('error', (error) => log.error({ err: error }, 'the queue cannot be used'))
+    let told = false
+    this.#worker.on('error', (error) => {
+      // Once, and not at each try until Redis is back.
+      if (!told) log.error({ err: error }, 'the queue cannot be used; trying again')
+      told = true
+    })
+    this.#worker.on('active', () => {
+      told = false
+    })
     this.#worker.on('failed', (item, error) => void this.#giveUp(item, error))
     subscriber.on('message', (_, job: string) => this.#running.cancel(job))
     subscriber.on('ready', () => {
