@@ -82,7 +82,7 @@ export class WorkerRunner {
       autorun: false,
     })
     this.#worker.on('error', (error) => log.error({ err: error }, 'the queue cannot be used'))
-    this.#worker.on('failed', (item, error) => void this.#giveUp(item, error))
+    this.#worker.on('failed', (item, error) => void this.#notRun(item, error))
     subscriber.on('message', (_, job: string) => this.#running.cancel(job))
     subscriber.on('ready', () => {
       void subscriber.subscribe(cancelled).then(
@@ -193,15 +193,13 @@ export class WorkerRunner {
     return job?.status === 'queued'
   }
 
-  /** Of an item that no worker will get any more. */
-  async #giveUp(item: QueuedItem<WorkItem> | undefined, error: Error): Promise<void> {
+  /** Of an item that could not be run: fails its job, once no worker will get it any more. */
+  async #notRun(item: QueuedItem<WorkItem> | undefined, error: Error): Promise<void> {
     const { log } = this.#parts
-    if (
-      item === undefined ||
-      (item.finishedOn === undefined && item.attemptsMade < (item.opts.attempts ?? 1))
-    )
-      return
+    if (item === undefined) return
     const { job: id } = item.data
+    if (item.finishedOn === undefined && item.attemptsMade < (item.opts.attempts ?? 1))
+      return log.error({ job: id, err: error }, 'what a worker took could not be run; trying again')
     try {
       log.error({ job: id, err: error }, 'job failed')
       const claimed = await this.#claim(id, 'part', null)
