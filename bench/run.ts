@@ -6,6 +6,7 @@ import { benchPhaseDiagram } from './phase-diagram.ts'
 import { benchStart } from './start.ts'
 import { benchSteadyState } from './steady-state.ts'
 import { benchStream } from './stream.ts'
+import { benchUpload } from './upload.ts'
 
 const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   descent: benchDescent,
@@ -15,6 +16,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   'phase-diagram': benchPhaseDiagram,
   gillespie: benchGillespie,
   digits: benchDigits,
+  upload: benchUpload,
   cluster: benchCluster,
 }
 

@@ -53,9 +53,14 @@ export function kindsOf(type: JobType): Kind[] {
   return KINDS.filter((kind) => kind.type === type)
 }
 
+/** The kind of this name that fits the spec; undefined for one that only another version of the service has. */
+export function knownKind(name: string, spec: unknown): Kind | undefined {
+  return KINDS.find((candidate) => candidate.name === name && fits(candidate, spec))
+}
+
 /** The kind of this name that fits the spec. Throws for what no schema lets through. */
 export function kindFor(name: string, spec: unknown): Kind {
-  const kind = KINDS.find((candidate) => candidate.name === name && fits(candidate, spec))
+  const kind = knownKind(name, spec)
   if (kind === undefined) throw new Error(`there is no kind of job “${name}”`)
   return kind
 }

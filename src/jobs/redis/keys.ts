@@ -21,7 +21,7 @@ export interface StoreKeys {
   readonly base: string
   /** A channel: the id of each job whose log has grown, or that was removed. */
   readonly news: string
-  /** A channel: the id of each job that was cancelled. */
+  /** A channel: the id of each job that was cancelled or has failed. */
   readonly cancelled: string
 }
 

@@ -1,6 +1,8 @@
 import { FlowProducer, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { KINDS, kindFor } from '../kinds.ts'
+import type { Job } from '../job.ts'
+import type { SplitKind } from '../kind.ts'
+import { knownKind } from '../kinds.ts'
 import type { SharedStore, UndealtJob } from '../store.ts'
 import { priorityOfPart } from './priority.ts'
 
@@ -58,8 +60,7 @@ export class Dealer {
       const undealt = await this.#store.undealt(AT_ONCE)
       let dealt = 0
       for (const job of undealt) {
-        if (!KINDS.some(({ name }) => name === job.kind)) continue
-        await this.#dealOne(job)
+        if (!(await this.#dealOne(job))) continue
         await this.#store.dealt(job.id)
         dealt++
       }
@@ -67,13 +68,16 @@ export class Dealer {
     }
   }
 
-  async #dealOne({ id, priority }: UndealtJob): Promise<void> {
+  /** False for a job that is left to processes of a later version. */
+  async #dealOne({ id, priority }: UndealtJob): Promise<boolean> {
     const job = await this.#store.get(id)
-    if (job === undefined) return
-    const kind = kindFor(job.kind, job.spec)
-    if (kind.splits === undefined) {
+    if (job === undefined) return true
+    const kind = knownKind(job.kind, job.spec)
+    if (kind === undefined) return false
+    const parts = kind.splits === undefined ? undefined : countParts(kind, job)
+    if (parts === undefined) {
       await this.#queue.add('whole', { job: id, work: 'whole' }, { ...ITEM_OPTIONS, jobId: id, priority })
-      return
+      return true
     }
     const queueName = WORK_QUEUE
     await this.#flows.add({
@@ -81,7 +85,7 @@ export class Dealer {
       queueName,
       data: { job: id, work: 'join' } satisfies WorkItem,
       opts: { ...ITEM_OPTIONS, jobId: id, priority },
-      children: Array.from({ length: kind.parts(job.spec) }, (_, part) => ({
+      children: Array.from({ length: parts }, (_, part) => ({
         name: 'part',
         queueName,
         data: { job: id, work: 'part', part } satisfies WorkItem,
@@ -94,9 +98,19 @@ export class Dealer {
         },
       })),
     })
+    return true
   }
 
   async close(): Promise<void> {
     await Promise.all([this.#queue.close(), this.#flows.close()])
+  }
+}
+
+/** Undefined for a spec that has none, such as one that an earlier version has taken: whoever is to run it finds out why. */
+function countParts(kind: SplitKind, { spec }: Job): number | undefined {
+  try {
+    return kind.parts(spec)
+  } catch {
+    return undefined
   }
 }

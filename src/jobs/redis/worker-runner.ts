@@ -6,7 +6,7 @@ import { JobHub } from '../hub.ts'
 import type { Job } from '../job.ts'
 import { failure, logWith, now, type RunContext, type RunnerLog, storeEnd } from '../job-run.ts'
 import type { Kind } from '../kind.ts'
-import { kindFor } from '../kinds.ts'
+import { kindFor, knownKind } from '../kinds.ts'
 import { type ObservedRun, observedRun } from '../observed-run.ts'
 import type { JobObserver } from '../observer.ts'
 import { Patience } from '../patience.ts'
@@ -33,6 +33,9 @@ const CLOSING_MS = 2000
 
 /** A job of a kind of which as many run as may is looked at again after so long (ms). */
 const LATER_MS = 250
+
+/** A job of a kind that this version does not know is put off for so long (ms), for a worker that does. */
+const UNKNOWN_KIND_MS = 1000
 
 export interface WorkerParts {
   readonly store: SharedStore
@@ -87,7 +90,7 @@ export class WorkerRunner {
     this.#worker.on('active', () => {
       told = false
     })
-    this.#worker.on('failed', (item, error) => void this.#giveUp(item, error))
+    this.#worker.on('failed', (item, error) => void this.#notRun(item, error))
     subscriber.on('message', (_, job: string) => this.#running.cancel(job))
     subscriber.on('ready', () => {
       void subscriber.subscribe(cancelled).then(
@@ -133,14 +136,13 @@ export class WorkerRunner {
     if (this.#stopping) return putBack(item, token)
     const head = await this.#patience.store(id, () => store.get(id))
     if (head === undefined) return
+    // While versions change, processes of the next one hand out what only its workers can run.
+    if (knownKind(head.kind, head.spec) === undefined) return putOff(item, token, UNKNOWN_KIND_MS)
     const limit = kindLimits.get(head.kind) ?? null
     const role = work === 'whole' ? 'whole' : 'part'
     const claimed = await this.#patience.store(id, () => this.#claim(id, role, limit))
     if (claimed === undefined) return work === 'part' ? this.#withdraw(id) : undefined
-    if (claimed === 'later') {
-      await item.moveToDelayed(Date.now() + LATER_MS, token)
-      throw new DelayedError()
-    }
+    if (claimed === 'later') return putOff(item, token, LATER_MS)
     const { job, parts } = claimed.claimed
     if (work === 'part' && parts.includes(part!)) return
     const run = await this.#begin(claimed, work === 'part' ? part! : null)
@@ -199,15 +201,13 @@ export class WorkerRunner {
     return job?.status === 'queued'
   }
 
-  /** Of an item that no worker will get any more. */
-  async #giveUp(item: QueuedItem<WorkItem> | undefined, error: Error): Promise<void> {
+  /** Of an item that could not be run: fails its job, once no worker will get it any more. */
+  async #notRun(item: QueuedItem<WorkItem> | undefined, error: Error): Promise<void> {
     const { log } = this.#parts
-    if (
-      item === undefined ||
-      (item.finishedOn === undefined && item.attemptsMade < (item.opts.attempts ?? 1))
-    )
-      return
+    if (item === undefined) return
     const { job: id } = item.data
+    if (item.finishedOn === undefined && item.attemptsMade < (item.opts.attempts ?? 1))
+      return log.error({ job: id, err: error }, 'what a worker took could not be run; trying again')
     try {
       log.error({ job: id, err: error }, 'job failed')
       const claimed = await this.#claim(id, 'part', null)
@@ -231,4 +231,10 @@ export class WorkerRunner {
 async function putBack(item: QueuedItem<WorkItem>, token: string): Promise<never> {
   await item.moveToWait(token)
   throw new WaitingError()
+}
+
+/** For whoever is free after so long (ms). */
+async function putOff(item: QueuedItem<WorkItem>, token: string, delay: number): Promise<never> {
+  await item.moveToDelayed(Date.now() + delay, token)
+  throw new DelayedError()
 }

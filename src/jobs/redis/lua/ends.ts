@@ -28,6 +28,8 @@ local function endJob(id, status, now, ms)
   logEntry(id, 'end', '{"status":"' .. status .. '"}')
   redis.call('ZADD', base .. ':ended', ms, place(id))
   redis.call('INCRBY', base .. ':kept', job(id, 'bytes')[1])
+  -- Others may still run what nobody needs any more.
+  if status ~= 'succeeded' then redis.call('PUBLISH', base .. ':cancelled', id) end
 end
 `
 
@@ -81,7 +83,6 @@ local id, now, ms = unpack(ARGV)
 local status = job(id, 'status')[1]
 if status ~= 'queued' and status ~= 'running' then return {'over'} end
 endJob(id, 'cancelled', now, ms)
-redis.call('PUBLISH', base .. ':cancelled', id)
 return {'done'}
 `,
   ],
