@@ -6,7 +6,7 @@ import { countParts, framesFrom, insertPart, partsDone } from './sqlite-parts.ts
 import { insertResult } from './sqlite-results.ts'
 import { toJob } from './sqlite-rows.ts'
 import { takeTurn } from './sqlite-turns.ts'
-import type { ClaimedJob, Ending, FinishedPart } from './store.ts'
+import { AttemptOver, type ClaimedJob, type Ending, type FinishedPart } from './store.ts'
 
 /*
  * What happens to a job from when a worker takes it until it ends. None of these is a transaction of its own.
@@ -72,8 +72,9 @@ export function finishJob(
   ending: Ending,
   now: string,
 ): void {
-  const { number } = heldBy(database, id, attempt)
+  const { number, frames } = heldBy(database, id, attempt)
   if (ending.status === 'succeeded') {
+    if (ending.frames !== undefined && frames < ending.frames) throw new AttemptOver(id, attempt)
     insertResult(database, number, ending.result, ending.arrays)
     insertTrained(database, rowOf(database, id), ending.classifier, now)
     database.run('update jobs set fraction = 1, message = ? where number = ?', ending.message, number)

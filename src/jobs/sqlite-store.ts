@@ -41,7 +41,7 @@ import { toJob } from './sqlite-rows.ts'
 import { addPart, claimNext, finishJob, releaseRunning } from './sqlite-runs.ts'
 import { tidyStep } from './sqlite-tidy.ts'
 import { chargeJob, usageOf } from './sqlite-usage.ts'
-import type * as Store from './store.ts'
+import * as Store from './store.ts'
 import { QueueFull, StoreFull, StoreUnusable } from './store.ts'
 
 /** Room that is kept for deleting. */
@@ -137,6 +137,7 @@ class SqliteStore implements Store.EmbeddedStore {
     const database = this.#database
     database.transaction(() => {
       const head = heldBy(database, id, attempt)
+      if (from !== undefined && from > head.frames) throw new Store.AttemptOver(id, attempt)
       const missing = from === undefined ? bodies : bodies.slice(head.frames - from)
       insertFrames(database, head, attempt, missing, progress)
     })

@@ -82,6 +82,8 @@ export type Ending =
       readonly arrays: ResultArrays
       /** Of a training. */
       readonly classifier?: TrainedClassifier
+      /** How many frames the job has made, all of which its log is to have. */
+      readonly frames?: number
     }
   | { readonly status: 'failed'; readonly error: JobError }
   | { readonly status: 'cancelled' }
@@ -174,7 +176,8 @@ export class AttemptOver extends Error {
  * Where jobs, their logs and their results are kept. Every method is one transaction: it has happened wholly, and
  * durably, when its promise is fulfilled, or not at all. Whatever writes throws `StoreFull` when there is no room, and
  * everything `StoreUnavailable` when the file cannot be used. What is stored for an attempt of a job throws `AttemptOver`
- * unless the job is running, and that is its attempt.
+ * unless the job is running, and that is its attempt; and when the log has fewer frames than the attempt has stored, as after
+ * a failover to a store that has not had all of them yet.
  */
 export interface JobStore {
   /**

@@ -84,7 +84,8 @@ export class WholeRun implements JobRun {
     // A job that was asked to end and then ended by itself is cancelled all the same.
     if (cancelling) await this.#storeEnd({ status: 'cancelled' })
     else if (outcome.type === 'refused') await this.#storeEnd({ status: 'failed', error: outcome.error })
-    else if (outcome.type === 'done') await this.#storeEnd({ status: 'succeeded', ...outcome })
+    else if (outcome.type === 'done')
+      await this.#storeEnd({ status: 'succeeded', ...outcome, frames: this.#frames })
     log.info({ job: id, outcome: cancelling ? 'cancelled' : outcome.type }, 'job ended')
   }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { LogEntry } from '../../src/jobs/store.ts'
+import { AttemptOver, type LogEntry } from '../../src/jobs/store.ts'
 import { describeStores, takeUp } from './back-ends.ts'
 import { add, jobIn, LATER, logOf, NOW, PROGRESS, SUCCESS, statusesOf } from './stored-jobs.ts'
 
@@ -46,8 +46,12 @@ describeStores('the log of a job', (backEnd) => {
     await store.appendFrames('a', 1, ['0', '1'], PROGRESS, 0)
     await store.appendFrames('a', 1, ['1', '2'], PROGRESS, 1)
     await store.appendFrames('a', 1, ['3'], PROGRESS, 3)
+    // Whoever has stored more than there is has stored it elsewhere.
+    await expect(store.appendFrames('a', 1, ['5'], PROGRESS, 5)).rejects.toThrow(AttemptOver)
+    await expect(store.finish('a', 1, { ...SUCCESS, frames: 5 }, LATER)).rejects.toThrow(AttemptOver)
     const frames = (await logOf(store, 'a')).filter(({ type }) => type === 'frame')
     expect(frames.map(({ body }) => body)).toEqual(['0', '1', '2', '3'])
+    await store.finish('a', 1, { ...SUCCESS, frames: 4 }, LATER)
   })
 
   test('of one job knows nothing of another', async () => {

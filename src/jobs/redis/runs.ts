@@ -84,9 +84,9 @@ async function outcomeOf(
   ending: Ending,
   now: string,
 ): Promise<Argument[]> {
-  if (ending.status === 'failed') return ['', JSON.stringify(ending.error), '', 0, 0]
-  if (ending.status === 'cancelled') return ['', '', '', 0, 0]
-  const { message, result, arrays, classifier } = ending
+  if (ending.status === 'failed') return ['', JSON.stringify(ending.error), '', 0, 0, '']
+  if (ending.status === 'cancelled') return ['', '', '', 0, 0, '']
+  const { message, result, arrays, classifier, frames = '' } = ending
   const text = Buffer.from(result)
   const given: Argument[] = ['result', 'result', ...(await values.give(text))]
   let bytes = text.byteLength
@@ -94,10 +94,10 @@ async function outcomeOf(
     bytes += array.byteLength
     given.push('result', `array ${name}`, ...(await values.give(bytesOf(array))))
   }
-  if (classifier === undefined) return [JSON.stringify(message), '', '', 0, bytes, ...given]
+  if (classifier === undefined) return [JSON.stringify(message), '', '', 0, bytes, frames, ...given]
   given.push('weights', 'weights', ...(await values.give(bytesOf(classifier.weights))))
   const record = await trainedRecord(database, id, classifier, now)
-  return [JSON.stringify(message), '', record, classifier.weights.byteLength, bytes, ...given]
+  return [JSON.stringify(message), '', record, classifier.weights.byteLength, bytes, frames, ...given]
 }
 
 /**

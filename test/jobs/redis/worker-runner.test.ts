@@ -9,6 +9,7 @@ import { outcomeOf } from '../job-outcome.ts'
 import { recordingPool } from '../recording-pool.ts'
 import { sharedHome } from '../runners.ts'
 import { INSTANT_POOL } from '../scripted-pool.ts'
+import { forwardTo } from './forward.ts'
 import { openShared, plainClient, type Shared } from './open-shared.ts'
 
 /** The queue as a process of another version would deal to it. */
@@ -43,38 +44,74 @@ describeWithRedis('a job of a kind that only a later version knows', () => {
   })
 })
 
-describeWithRedis('a Redis that is killed in the middle of jobs', () => {
-  test('is waited for, and they come to the same, with no frame twice', async () => {
-    const long = descentSpec(1000, {
-      maxIterations: 200_000,
-      stepSize: 1e-9,
-      binWidth: 0.001,
-      frameEvery: 2000,
-    })
-    const split = slowAntagonismSpec({ bindingTimes: 400, quantities: 400 })
-    const jobs = [
-      newJob('whole', { kind: 'gradient-descent', spec: long }),
-      newJob('split', { type: 'simulation', kind: 'antagonism', spec: split, seed: 2 }),
-    ]
-    const ids = jobs.map(({ id }) => id)
+/** A descent and a grid of some seconds each. */
+const JOBS = [
+  newJob('whole', {
+    kind: 'gradient-descent',
+    spec: descentSpec(1000, { maxIterations: 200_000, stepSize: 1e-9, binWidth: 0.001, frameEvery: 2000 }),
+  }),
+  newJob('split', {
+    type: 'simulation',
+    kind: 'antagonism',
+    spec: slowAntagonismSpec({ bindingTimes: 400, quantities: 400 }),
+    seed: 2,
+  }),
+]
+
+/** A durable Redis, and a way to end it and to have it again, as those who use it know it: by one address. */
+interface BreakableRedis {
+  readonly url: string
+  end(): Promise<void>
+  again(): Promise<void>
+}
+
+async function restarting(): Promise<BreakableRedis> {
+  const redis = await startRedis({ durable: true })
+  return { url: redis.url, end: () => redis.kill(), again: () => redis.restart() }
+}
+
+/** Behind an address that leads to the primary; the replica is made one when the first is dead. */
+async function failingOver(): Promise<BreakableRedis> {
+  const primary = await startRedis({ durable: true })
+  const port = new URL(primary.url).port
+  const replica = await startRedis({ durable: true, settings: ['--replicaof', '127.0.0.1', port] })
+  const follower = plainClient(replica.url)
+  await expect.poll(() => follower.info('replication')).toContain('master_link_status:up')
+  const address = await forwardTo(primary.url)
+  return {
+    url: address.url,
+    end: () => primary.kill(),
+    async again() {
+      await follower.replicaof('NO', 'ONE')
+      address.leadTo(replica.url)
+    },
+  }
+}
+
+describeWithRedis('a Redis that in the middle of jobs', () => {
+  test.each([
+    ['is killed and started again', restarting],
+    ['is killed and fails over to its replica', failingOver],
+  ])('%s is waited for, and they come to the same, with no frame twice', async (_, open) => {
+    const ids = JOBS.map(({ id }) => id)
     const undisturbed = sharedHome(await openShared())
     const first = await undisturbed.start(recordingPool(2).pool)
-    for (const job of jobs) await undisturbed.add(job)
+    for (const job of JOBS) await undisturbed.add(job)
     for (const id of ids) await undisturbed.ended(id)
     await first.stop(0)
 
-    const redis = await startRedis({ durable: true })
+    const redis = await open()
     const { store, add, start, reached } = sharedHome(await openShared(redis.url))
     const { told } = await start(recordingPool(2).pool)
-    for (const job of jobs) await add(job)
+    for (const job of JOBS) await add(job)
     for (const id of ids) await reached(id, 0.05)
-    await redis.kill()
+    await redis.end()
     const waits = 'the store takes nothing now; the job waits'
     await expect.poll(() => told).toContainEqual(expect.objectContaining({ message: waits }))
-    await redis.restart()
+    await redis.again()
     for (const id of ids) {
       const status = () => store.get(id).then((job) => job?.status, String)
-      await expect.poll(status).toBe('succeeded')
+      await expect.poll(status, { timeout: 50_000 }).toBe('succeeded')
       expect(await outcomeOf(store, id, ['foldChange'])).toEqual(
         await outcomeOf(undisturbed.store, id, ['foldChange']),
       )

@@ -35,7 +35,8 @@ end
 
 /**
  * ARGV: id, attempt, status, now, now in ms since 1970, message, error, record of the classifier that it made, bytes of
- * its weights, bytes of the result; then of each value its family, its field, how it is kept, and the value.
+ * its weights, bytes of the result, how many frames the log is to have or an empty text; then of each value its family, its
+ * field, how it is kept, and the value.
  */
 export const FINISH = script([
   JOBS,
@@ -46,16 +47,17 @@ export const FINISH = script([
   ENDED,
   END,
   `
-local id, attempt, status, now, ms, message, failure, record, weightBytes, bytes = unpack(ARGV, 1, 10)
+local id, attempt, status, now, ms, message, failure, record, weightBytes, bytes, frames = unpack(ARGV, 1, 11)
 if not holds(id, attempt) then return {'over'} end
+if frames ~= '' and tonumber(job(id, 'frames')[1]) < tonumber(frames) then return {'over'} end
 local makes, owner = unpack(job(id, 'makes', 'owner'))
 if status == 'succeeded' then
   if record == '' and makes ~= '' then return {'made-nothing'} end
   if record ~= '' and makes == '' then return {'no-training'} end
-  for i = 11, #ARGV, 4 do
+  for i = 12, #ARGV, 4 do
     if lost(ARGV[i + 2], ARGV[i + 3]) then return {'lost'} end
   end
-  for i = 11, #ARGV, 4 do
+  for i = 12, #ARGV, 4 do
     keep(ARGV[i], ARGV[i] == 'weights' and makes or id, ARGV[i + 1], ARGV[i + 2], ARGV[i + 3])
   end
   if record ~= '' then addClassifier(makes, record, owner, weightBytes) end

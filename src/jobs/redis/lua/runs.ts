@@ -55,6 +55,7 @@ export const APPEND_FRAMES = script([
 local id, attempt, fraction, message, from = unpack(ARGV, 1, 5)
 if not holds(id, attempt) then return {'over'} end
 local there = from == '' and 0 or tonumber(job(id, 'frames')[1]) - from
+if there < 0 then return {'over'} end
 local bodies = {}
 for i = 6 + there, #ARGV do bodies[#bodies + 1] = ARGV[i] end
 logFrames(id, attempt, bodies, fraction, message)
