@@ -16,6 +16,9 @@ export interface WorkItem {
 
 export const WORK_QUEUE = 'work'
 
+/** Nobody listens to BullMQ's own events, of which it keeps some thousands otherwise. */
+const MOST_EVENTS = 100
+
 /** So many jobs are looked at in one go. */
 const AT_ONCE = 100
 
@@ -47,7 +50,10 @@ export class Dealer {
   constructor(store: SharedStore, connection: Redis, prefix: string) {
     this.#store = store
     const options = { connection, prefix: queuePrefix(prefix) }
-    this.#queue = new Queue<WorkItem>(WORK_QUEUE, options)
+    this.#queue = new Queue<WorkItem>(WORK_QUEUE, {
+      ...options,
+      streams: { events: { maxLen: MOST_EVENTS } },
+    })
     this.#flows = new FlowProducer(options)
     // Each call tells its caller of its own error; what else goes wrong is mended by connecting again.
     this.#queue.on('error', () => undefined)
