@@ -14,9 +14,16 @@ const REPLACING = ['test/api/needed-classifiers.test.ts']
 const MEASURED = 'test/browser/live.test.ts'
 
 /** What has commands of its own: see package.json. */
-const OTHER_COMMANDS = ['slow', 'faults', 'fuzz', 'load', 'image', 'cluster', 'browser/more'].map(
-  (folder) => `test/${folder}/**`,
-)
+const OTHER_COMMANDS = [
+  'slow',
+  'faults',
+  'fuzz',
+  'load',
+  'image',
+  'cluster',
+  'jobs/redis',
+  'browser/more',
+].map((folder) => `test/${folder}/**`)
 
 export default defineConfig({
   test: {

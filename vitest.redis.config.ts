@@ -14,19 +14,28 @@ const MOST_TELLING = [
   'trainings',
 ]
 
-/** The tests of the API and of its streams, on Redis: `npm run test:redis`; fewer of them with SHORT=1. */
+/** The tests of the API and of its streams on Redis, and of what is only there: `npm run test:redis`; fewer with SHORT=1. */
 export default defineConfig({
   test: {
-    include: (SHORT ? MOST_TELLING : ['**/*']).map((name) => `test/api/${name}.test.ts`),
-    // What is only of the embedded store, and what replaces modules.
-    exclude: ['test/api/backup.test.ts', 'test/api/needed-classifiers.test.ts'],
     setupFiles: ['test/setup.ts'],
-    env: { ANTAGON_TEST_BACK_END: 'redis' },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // As in vitest.config.ts.
     expect: { poll: { timeout: 30_000 } },
     maxWorkers: 2,
-    isolate: false,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'api on redis',
+          include: (SHORT ? MOST_TELLING : ['**/*']).map((name) => `test/api/${name}.test.ts`),
+          // What is only of the embedded store, and what replaces modules.
+          exclude: ['test/api/backup.test.ts', 'test/api/needed-classifiers.test.ts'],
+          env: { ANTAGON_TEST_BACK_END: 'redis' },
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: 'redis', include: ['test/jobs/redis/**/*.test.ts'] } },
+    ],
   },
 })
