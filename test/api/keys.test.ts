@@ -91,6 +91,7 @@ describe('a service with keys', () => {
     const { ticket, expiresAt } = answer.json<{ ticket: string; expiresAt: string }>()
     expect(Date.parse(expiresAt)).toBeGreaterThan(Date.now())
     await client.refusal(`${links.self}?ticket=${ticket}`, {}, 401, 'unauthorised')
+    await client.refusal(`${links.events}?ticket=${ticket}&ticket=${ticket}`, {}, 401, 'unauthorised')
     const stream = await client.send(`${links.events}?ticket=${ticket}`)
     expect(stream.status).toBe(200)
     expect(stream.text).toContain('event: end')
