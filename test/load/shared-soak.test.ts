@@ -6,7 +6,7 @@ import { SHORT } from '../short.ts'
 import { report } from './process-figures.ts'
 import { median, receiveVisitors } from './visitors.ts'
 
-const MINUTES = Number(process.env.SOAK_MINUTES ?? (SHORT ? 0.5 : 20))
+const MINUTES = Number(process.env.SOAK_MINUTES ?? (SHORT ? 0.25 : 20))
 const SAMPLES = 12
 
 /** So many jobs are kept, with their frames and results; nobody deletes any. */

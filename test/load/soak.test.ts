@@ -5,7 +5,7 @@ import { SHORT } from '../short.ts'
 import { figuresOf, report } from './process-figures.ts'
 import { median, receiveVisitors, VISITORS } from './visitors.ts'
 
-const MINUTES = Number(process.env.SOAK_MINUTES ?? (SHORT ? 0.5 : 60))
+const MINUTES = Number(process.env.SOAK_MINUTES ?? (SHORT ? 0.25 : 60))
 const SAMPLES = 12
 
 test(`${MINUTES} minutes of visitors leave memory and handles as they were`, async () => {
