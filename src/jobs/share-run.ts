@@ -1,20 +1,18 @@
 import type { HeldClassifier } from './classifier.ts'
-import { CANCEL_PATIENCE_MS, failure, type RunContext, storeEnd } from './job-run.ts'
-import type { RunningTask } from './pool.ts'
+import { failure, type RunContext, storeEnd } from './job-run.ts'
 import { AttemptOver, type ClaimedJob, type Ending } from './store.ts'
-import { REQUEST, type WorkerMessage, type WorkerOutcome } from './worker-protocol.ts'
+import { TaskRun } from './task-run.ts'
+import type { WorkerMessage, WorkerOutcome } from './worker-protocol.ts'
 
 /** How it was left: nothing more is to be done of it, or it is to be run again. */
 export type ShareEnd = 'over' | 'stopped'
 
 /** What one worker does of a split job, a part or the join, while other processes may do the rest. */
-export class ShareRun {
+export class ShareRun extends TaskRun {
   readonly ended: Promise<ShareEnd>
   readonly #context: RunContext
   readonly #claimed: ClaimedJob
   readonly #total: number
-  #task: RunningTask | undefined
-  #asked: 'cancel' | 'pause' | undefined
 
   /** Runs a part of a job that has so many, or with `part` null the join of all. */
   constructor(
@@ -23,6 +21,7 @@ export class ShareRun {
     classifiers: readonly HeldClassifier[],
     { part, total }: { readonly part: number | null; readonly total: number },
   ) {
+    super()
     this.#context = context
     this.#claimed = claimed
     this.#total = total
@@ -32,22 +31,6 @@ export class ShareRun {
 
   get job(): string {
     return this.#claimed.job.id
-  }
-
-  cancel(): void {
-    this.#asked = 'cancel'
-    this.#task?.control.ask(REQUEST.cancel)
-    const impatience = setTimeout(() => this.kill(), CANCEL_PATIENCE_MS)
-    void this.ended.then(() => clearTimeout(impatience))
-  }
-
-  pause(): void {
-    this.#asked ??= 'pause'
-    this.#task?.control.ask(REQUEST.pause)
-  }
-
-  kill(): void {
-    this.#task?.kill()
   }
 
   async #part(part: number, classifiers: readonly HeldClassifier[]): Promise<ShareEnd> {
@@ -73,7 +56,7 @@ export class ShareRun {
     const values: Uint8Array<ArrayBuffer>[] = []
     for (let part = 0; part < this.#total; part++)
       values.push(await patience.store(id, () => store.partValue(id, part)))
-    if (this.#asked !== undefined) return this.#asked === 'pause' ? 'stopped' : 'over'
+    if (this.asked !== undefined) return this.asked === 'pause' ? 'stopped' : 'over'
     const nothing = () => Promise.resolve()
     const buffers = values.map(({ buffer }) => buffer)
     return this.#heed(await this.#run({ type: 'join', values }, classifiers, nothing, buffers))
@@ -87,16 +70,16 @@ export class ShareRun {
   ): Promise<WorkerOutcome> {
     const { job, traceparent } = this.#claimed
     const { kind, spec, seed } = job
-    this.#task = this.#context.pool.run(
+    this.task = this.#context.pool.run(
       { kind, spec, seed, work, classifiers, traceparent },
       handle,
       transferred,
     )
-    return this.#task.outcome
+    return this.task.outcome
   }
 
   async #heed(outcome: WorkerOutcome): Promise<ShareEnd> {
-    if (outcome.type === 'stopped') return this.#asked === 'pause' ? 'stopped' : 'over'
+    if (outcome.type === 'stopped') return this.asked === 'pause' ? 'stopped' : 'over'
     if (outcome.type === 'refused') await this.#conclude({ status: 'failed', error: outcome.error })
     if (outcome.type === 'done') await this.#conclude({ status: 'succeeded', ...outcome })
     return 'over'
@@ -112,7 +95,7 @@ export class ShareRun {
 
   async #died(error: unknown): Promise<ShareEnd> {
     if (error instanceof AttemptOver) return 'over'
-    if (this.#asked !== undefined) return this.#asked === 'pause' ? 'stopped' : 'over'
+    if (this.asked !== undefined) return this.asked === 'pause' ? 'stopped' : 'over'
     this.#context.log.error({ job: this.job, err: error }, 'job failed')
     await this.#conclude({ status: 'failed', error: failure(error) }).catch((cause: unknown) => {
       if (!(cause instanceof AttemptOver)) throw cause

@@ -1,24 +1,23 @@
 import type { HeldClassifier } from './classifier.ts'
 import type { Job } from './job.ts'
-import { CANCEL_PATIENCE_MS, failure, type JobRun, type RunContext, settled, storeEnd } from './job-run.ts'
-import type { RunningTask } from './pool.ts'
+import { failure, type JobRun, type RunContext, settled, storeEnd } from './job-run.ts'
 import { AttemptOver, type ClaimedJob, type Ending } from './store.ts'
-import { REQUEST, type WorkerMessage, type WorkerOutcome } from './worker-protocol.ts'
+import { TaskRun } from './task-run.ts'
+import type { WorkerMessage, WorkerOutcome } from './worker-protocol.ts'
 
 /** A job that one worker runs from beginning to end, or to a safe point. */
-export class WholeRun implements JobRun {
+export class WholeRun extends TaskRun implements JobRun {
   readonly job: Job
   readonly ended: Promise<void>
   readonly #context: RunContext
   readonly #claimed: ClaimedJob
   readonly #classifiers: readonly HeldClassifier[]
   readonly #end = Promise.withResolvers<void>()
-  #task: RunningTask | undefined
-  #asked: 'cancel' | 'pause' | undefined
   /** Frames that are in the log. */
   #frames: number
 
   constructor(context: RunContext, claimed: ClaimedJob, classifiers: readonly HeldClassifier[]) {
+    super()
     this.#context = context
     this.#claimed = claimed
     this.#classifiers = classifiers
@@ -28,11 +27,11 @@ export class WholeRun implements JobRun {
   }
 
   get active(): number {
-    return this.#task === undefined ? 0 : 1
+    return this.task === undefined ? 0 : 1
   }
 
   get waiting(): boolean {
-    return this.#task === undefined
+    return this.task === undefined
   }
 
   begin(): void {
@@ -40,28 +39,12 @@ export class WholeRun implements JobRun {
     const { frames, checkpoint, traceparent } = this.#claimed
     const work = { type: 'whole', framesLogged: frames, checkpoint } as const
     const task = { kind, spec, seed, work, classifiers: this.#classifiers, traceparent }
-    this.#task = this.#context.pool.run(task, (message, over) => this.#store(message, over))
-    const stored = this.#task.outcome.then(
+    this.task = this.#context.pool.run(task, (message, over) => this.#store(message, over))
+    const stored = this.task.outcome.then(
       (outcome) => this.#answered(outcome),
       (error: unknown) => this.#died(error),
     )
     this.#end.resolve(stored)
-  }
-
-  cancel(): void {
-    this.#asked = 'cancel'
-    this.#task?.control.ask(REQUEST.cancel)
-    const impatience = setTimeout(() => this.kill(), CANCEL_PATIENCE_MS)
-    void this.ended.then(() => clearTimeout(impatience))
-  }
-
-  pause(): void {
-    this.#asked ??= 'pause'
-    this.#task?.control.ask(REQUEST.pause)
-  }
-
-  kill(): void {
-    this.#task?.kill()
   }
 
   async #store(message: WorkerMessage, over: AbortSignal): Promise<void> {
@@ -79,7 +62,7 @@ export class WholeRun implements JobRun {
   async #answered(outcome: WorkerOutcome): Promise<void> {
     const { log } = this.#context
     const { id } = this.job
-    const cancelling = this.#asked === 'cancel'
+    const cancelling = this.asked === 'cancel'
     if (outcome.type === 'stopped' && !cancelling) return this.#release()
     // A job that was asked to end and then ended by itself is cancelled all the same.
     if (cancelling) await this.#storeEnd({ status: 'cancelled' })
@@ -91,8 +74,8 @@ export class WholeRun implements JobRun {
 
   async #died(error: unknown): Promise<void> {
     if (error instanceof AttemptOver) throw error
-    if (this.#asked === 'cancel') return this.#storeEnd({ status: 'cancelled' })
-    if (this.#asked === 'pause') return this.#release()
+    if (this.asked === 'cancel') return this.#storeEnd({ status: 'cancelled' })
+    if (this.asked === 'pause') return this.#release()
     this.#context.log.error({ job: this.job.id, err: error }, 'job failed')
     await this.#storeEnd({ status: 'failed', error: failure(error) })
   }
