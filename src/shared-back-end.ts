@@ -6,8 +6,7 @@ import type { Config, RedisConfig } from './config.ts'
 import { observedPool } from './jobs/observed-pool.ts'
 import { observedShared } from './jobs/observed-store.ts'
 import { openPool } from './jobs/pool.ts'
-import { connectPatiently } from './jobs/redis/connect.ts'
-import { connectionTo } from './jobs/redis/connection.ts'
+import { connectionTo, connectPatiently } from './jobs/redis/connection.ts'
 import { RedisDatabase } from './jobs/redis/database.ts'
 import { folderBlobs } from './jobs/redis/folder-blobs.ts'
 import { storeKeys } from './jobs/redis/keys.ts'
@@ -30,7 +29,6 @@ export async function openShared(
   const { url, prefix } = redis
   const store = observedShared(await openStore(redis, log), observer)
   const queue = connectionTo(url)
-  queue.on('error', () => undefined)
   const subscriber = connectPatiently(url, log)
   const hub = new SharedHub(subscriber, storeKeys(prefix).news)
   const runner = new SharedRunner(store, new Dealer(store, queue, prefix), log)

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis'
 import { JobHub } from '../hub.ts'
+import { listenTo } from './listening.ts'
 
 /** Tells listeners of this process of the news of any. */
 export class SharedHub extends JobHub {
@@ -9,14 +10,12 @@ export class SharedHub extends JobHub {
   constructor(subscriber: Redis, channel: string) {
     super()
     this.#subscriber = subscriber
-    subscriber.on('message', (_, job: string) => this.publish(job))
-    // After each break: what was published meanwhile has reached nobody.
-    subscriber.on('ready', () => {
-      void subscriber.subscribe(channel).then(
-        () => this.publishAll(),
-        () => undefined,
-      )
-    })
+    listenTo(
+      subscriber,
+      channel,
+      (job) => this.publish(job),
+      () => this.publishAll(),
+    )
   }
 
   close(): void {

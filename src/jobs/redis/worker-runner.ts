@@ -16,6 +16,7 @@ import { SharedClassifiers } from '../shared-classifiers.ts'
 import { AttemptOver, type ClaimRole, type SharedStore } from '../store.ts'
 import { parseTraceparent } from '../trace-context.ts'
 import { WholeRun } from '../whole-run.ts'
+import { listenTo } from './listening.ts'
 import { type Run, RunningHere } from './running-here.ts'
 import { queuePrefix, WORK_QUEUE, type WorkItem } from './work-queue.ts'
 
@@ -91,14 +92,12 @@ export class WorkerRunner {
       told = false
     })
     this.#worker.on('failed', (item, error) => void this.#notRun(item, error))
-    subscriber.on('message', (_, job: string) => this.#running.cancel(job))
-    subscriber.on('ready', () => {
-      void subscriber.subscribe(cancelled).then(
-        // What was published while the connection was broken has not come here.
-        () => this.#running.cancelOver(),
-        () => undefined,
-      )
-    })
+    listenTo(
+      subscriber,
+      cancelled,
+      (job) => this.#running.cancel(job),
+      () => void this.#running.cancelOver(),
+    )
   }
 
   /** Whether it takes jobs. */

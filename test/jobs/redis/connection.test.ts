@@ -1,6 +1,6 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
-import { connectPatiently } from '../../../src/jobs/redis/connect.ts'
+import { connectPatiently } from '../../../src/jobs/redis/connection.ts'
 import { SharedHub } from '../../../src/jobs/redis/shared-hub.ts'
 import { describeWithRedis, sharedRedis } from '../../redis.ts'
 import { plainClient } from './open-shared.ts'
