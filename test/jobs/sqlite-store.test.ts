@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { openSqliteStore } from '../../src/jobs/sqlite-store.ts'
 import { StoreUnusable } from '../../src/jobs/store.ts'
 import { closeStore, openStore, reopen, root } from '../stores.ts'
-import { add, jobIn, LATER, logOf, NOW, PROGRESS, SUCCESS, statusesOf } from './stored-jobs.ts'
+import { add, jobIn, LATER, logOf, NOW, PROGRESS, removeOneOfTwo, statusesOf } from './stored-jobs.ts'
 
 test('a job is cancelled without a worker only while it is queued', async () => {
   const store = openStore()
@@ -41,19 +41,7 @@ describe('removing a job', () => {
   test('takes its log, result and arrays with it, and nothing else', async () => {
     const folder = join(root, 'removal')
     const store = openStore(folder)
-    for (const id of ['a', 'b']) {
-      await jobIn(store, id, 'running')
-      await store.appendFrames(id, 1, ['1', '2'], PROGRESS)
-      await store.finish(id, 1, SUCCESS, LATER)
-    }
-    expect(await store.remove('a')).toBe(true)
-    expect(await store.remove('a')).toBe(false)
-    expect(await store.get('a')).toBeUndefined()
-    expect(await store.result('a')).toBeUndefined()
-    expect(await store.resultArray('a', 'bindingTimes')).toBeUndefined()
-    expect(await logOf(store, 'a')).toEqual([])
-    expect(await store.result('b')).toBe('{"answer":42}')
-    expect((await store.census()).jobs).toMatchObject([{ status: 'succeeded', jobs: 1 }])
+    await removeOneOfTwo(store)
     while (await store.tidy());
     await closeStore(store)
     const database = new DatabaseSync(join(folder, 'antagon.sqlite'))

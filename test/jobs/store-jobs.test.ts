@@ -11,6 +11,7 @@ import {
   NOW,
   newJob,
   PROGRESS,
+  removeOneOfTwo,
   SUCCESS,
 } from './stored-jobs.ts'
 
@@ -179,19 +180,7 @@ describeStores('the queue', (backEnd) => {
 describeStores('removing a job', (backEnd) => {
   test('takes its log, result and arrays with it, and nothing else', async () => {
     const store = await backEnd.open()
-    for (const id of ['a', 'b']) {
-      await jobIn(store, id, 'running')
-      await store.appendFrames(id, 1, ['1', '2'], PROGRESS)
-      await store.finish(id, 1, SUCCESS, LATER)
-    }
-    expect(await store.remove('a')).toBe(true)
-    expect(await store.remove('a')).toBe(false)
-    expect(await store.get('a')).toBeUndefined()
-    expect(await store.result('a')).toBeUndefined()
-    expect(await store.resultArray('a', 'bindingTimes')).toBeUndefined()
-    expect(await logOf(store, 'a')).toEqual([])
-    expect(await store.result('b')).toBe('{"answer":42}')
-    expect((await store.census()).jobs).toMatchObject([{ status: 'succeeded', jobs: 1 }])
+    await removeOneOfTwo(store)
     expect(await logOf(store, 'b')).toHaveLength(6)
   })
 

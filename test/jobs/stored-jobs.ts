@@ -42,3 +42,20 @@ export async function jobIn(store: JobStore, id: string, status: JobStatus): Pro
   if (status === 'failed') await store.finish(id, 1, FAILURE, LATER)
   if (status === 'cancelled') await store.finish(id, 1, { status: 'cancelled' }, LATER)
 }
+
+/** Removes job a of two, a and b, that have succeeded: all that was a's is gone, and nothing of b's. */
+export async function removeOneOfTwo(store: JobStore): Promise<void> {
+  for (const id of ['a', 'b']) {
+    await jobIn(store, id, 'running')
+    await store.appendFrames(id, 1, ['1', '2'], PROGRESS)
+    await store.finish(id, 1, SUCCESS, LATER)
+  }
+  expect(await store.remove('a')).toBe(true)
+  expect(await store.remove('a')).toBe(false)
+  expect(await store.get('a')).toBeUndefined()
+  expect(await store.result('a')).toBeUndefined()
+  expect(await store.resultArray('a', 'bindingTimes')).toBeUndefined()
+  expect(await logOf(store, 'a')).toEqual([])
+  expect(await store.result('b')).toBe('{"answer":42}')
+  expect((await store.census()).jobs).toMatchObject([{ status: 'succeeded', jobs: 1 }])
+}
